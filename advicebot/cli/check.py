@@ -1,0 +1,31 @@
+"""``advicebot check``: everything that is wrong with an installation, all at once."""
+
+import json
+import os
+
+import click
+
+
+@click.command()
+@click.option("--online", is_flag=True, help="Also ask Slack who we are and look for the channels.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def check(online: bool, as_json: bool) -> None:
+    """Check settings, database, knowledge and, with --online, Slack. Exit 1 when something is wrong.
+
+    Example: advicebot check --online
+    """
+    from advicebot.health import examine
+
+    findings = examine(os.environ, online=online)
+    if as_json:
+        rows = [
+            {"part": each.part, "ok": each.ok, "warning": each.is_warning, "message": each.message}
+            for each in findings
+        ]
+        click.echo(json.dumps({"ok": all(row["ok"] for row in rows), "findings": rows}, indent=2))
+    else:
+        for each in findings:
+            mark = "warn" if each.is_warning else "ok" if each.ok else "FAIL"
+            click.echo(f"{mark:>4}  {each.part}: {each.message}")
+    if not all(each.ok for each in findings):
+        raise SystemExit(1)

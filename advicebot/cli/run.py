@@ -1,0 +1,63 @@
+"""``advicebot run bot|clock``: the two processes of a line."""
+
+import os
+
+import click
+
+from advicebot.errors import ConfigurationError
+from advicebot.logs import set_up_logging
+from advicebot.settings import Settings, missing_for_slack, read_settings
+
+
+@click.group()
+def run() -> None:
+    """Run a process of the line: bot or clock.
+
+    Both read the same settings and share one database file; any number of each may run.
+    """
+
+
+@run.command()
+def bot() -> None:
+    """Answer messages until stopped: connects to Slack by Socket Mode.
+
+    Example: advicebot run bot
+    """
+    settings = _ready_settings()
+    from advicebot.bootstrap import build_bot
+    from advicebot.slack.run import block_signals, run_bot
+
+    block_signals()
+    parts = build_bot(settings)
+    run_bot(parts.app, parts.workers, parts.executor, app_token=settings.app_token)
+    parts.work.close()
+
+
+@run.command()
+def clock() -> None:
+    """Do what is due until stopped: unanswered questions and later sends.
+
+    Example: advicebot run clock
+    """
+    settings = _ready_settings()
+    from advicebot.bootstrap import build_clock_process
+    from advicebot.scheduler import run_clock
+    from advicebot.slack.run import block_signals
+
+    block_signals()
+    parts = build_clock_process(settings)
+    run_clock(parts.scheduler)
+    parts.work.close()
+
+
+def _ready_settings() -> Settings:
+    """Return settings that can talk to Slack and a database that is up to date."""
+    from advicebot.store.migrations import refuse_outdated
+
+    settings = read_settings(os.environ)
+    missing = missing_for_slack(settings)
+    if missing:
+        raise ConfigurationError([f"{name} is not set. Run: advicebot check" for name in missing])
+    set_up_logging(settings.log_level)
+    refuse_outdated(settings.database)
+    return settings

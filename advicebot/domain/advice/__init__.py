@@ -1,0 +1,1 @@
+"""From a teacher's words to advice: redaction, triage, ranking, confidence."""

@@ -1,0 +1,81 @@
+"""What comes in from Slack and what goes out to it, as values that both sides share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+
+class EffectKind(StrEnum):
+    """How an effect is drawn and sent.
+
+    ``reply`` and ``card`` are posted once and edited in place by their ``update``. ``ref`` is the request's id for
+    the reply kinds, the handoff's for the card kinds, and the user or channel otherwise.
+    """
+
+    REPLY = "reply"
+    REPLY_UPDATE = "reply.update"
+    CARD = "card"
+    CARD_UPDATE = "card.update"
+    NOTICE = "notice"
+    LINE = "line"
+    EPHEMERAL = "ephemeral"
+    HOME = "home"
+
+
+class Priority(IntEnum):
+    """Which lane an effect leaves by."""
+
+    URGENT = 0
+    NORMAL = 1
+
+
+ON_CALL = "@on-call"
+"""The recipient that stands for the on-call channel; the gateway knows its id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One thing Slack delivered.
+
+    ``key`` is the same however often Slack repeats it. ``body`` is the payload with personal data already
+    redacted. ``attempts`` counts the tries to work on it, this one included.
+    """
+
+    key: str
+    team_id: str
+    kind: str
+    body: Mapping[str, Any]
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Something to be sent. ``key`` makes it happen once; ``data`` holds ids and names, never text."""
+
+    key: str
+    team_id: str
+    kind: EffectKind
+    recipient: str
+    ref: str
+    priority: Priority = Priority.NORMAL
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """An effect that this process may send now. ``attempts`` 1 means that nobody tried before."""
+
+    id: int
+    effect: Effect
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Where a message stands in Slack."""
+
+    channel_id: str
+    ts: str

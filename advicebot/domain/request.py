@@ -1,0 +1,186 @@
+"""A request for advice: what is kept of one call for help, and the moves it may make."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
+
+
+class Origin(StrEnum):
+    """How a message reached the line."""
+
+    DM = "dm"
+    MENTION = "mention"
+    COMMAND = "command"
+    FORM = "form"
+    SHORTCUT = "shortcut"
+
+
+class RequestState(StrEnum):
+    """``withdrawn``: the teacher deleted it, and its text is gone."""
+
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+
+
+class AskAnswer(StrEnum):
+    """What the teacher said to "is anyone at risk?". ``silence`` is counted as worried."""
+
+    NOW = "now"
+    WORRIED = "worried"
+    NO = "no"
+    SILENCE = "silence"
+
+
+class Feedback(StrEnum):
+    """What the teacher said of an answer."""
+
+    HELPS = "helps"
+    NOT_QUITE = "not-quite"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """A flag with the words that raised it, already redacted, and the rule's name."""
+
+    flag: Flag
+    quote: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A strategy that was suggested, and why, in the teacher's own (redacted) words."""
+
+    strategy_id: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request. ``text`` and ``tried`` are redacted, and empty once withdrawn.
+
+    ``number`` is the part after "A-". ``channel_id`` and ``message_ts`` name the teacher's own message,
+    None when there was none (a form). ``revision`` counts the answers given: each edit or narrowing
+    makes one more. ``risk`` is the stated risk of exclusion, 0 to 10, None when not said.
+    """
+
+    id: str
+    team_id: str
+    number: int
+    requester: str
+    origin: Origin
+    channel_id: str | None
+    message_ts: str | None
+    thread_ts: str | None
+    text: str
+    removed: int
+    tried: str
+    risk: int | None
+    phase: Phase
+    action: Action
+    urgency: Urgency
+    band: Band
+    flags: tuple[Raised, ...]
+    suggestions: tuple[Chosen, ...]
+    topics: tuple[Topic, ...]
+    offers: tuple[str, ...]
+    signposts: tuple[str, ...]
+    asked_at: datetime | None
+    ask_answer: AskAnswer | None
+    feedback: Feedback | None
+    state: RequestState
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """True until the teacher withdraws it."""
+        return self.state is RequestState.OPEN
+
+    @property
+    def awaits_answer(self) -> bool:
+        """True while the one direct question stands unanswered."""
+        return self.is_open and self.asked_at is not None and self.ask_answer is None
+
+
+class HandoffState(StrEnum):
+    """``open`` until somebody takes it."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+
+
+class HandoffReason(StrEnum):
+    """What made a person necessary."""
+
+    TRIAGE = "triage"
+    TEACHER_ASKED = "teacher-asked"
+    TEACHER_CONFIRMED = "teacher-confirmed"
+    NO_ANSWER = "no-answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """A request passed to a person. ``paged_at`` is None until Slack has taken the page."""
+
+    id: str
+    team_id: str
+    request_id: str
+    reason: HandoffReason
+    urgency: Urgency
+    state: HandoffState
+    claimed_by: str | None
+    claimed_at: datetime | None
+    paged_at: datetime | None
+    page_failed_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone who uses the line. ``asked_at`` is when they were asked for school and role."""
+
+    team_id: str
+    user_id: str
+    school: str | None = None
+    role: str | None = None
+    asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A message as it reached us, already redacted at the door.
+
+    ``key`` is the delivery it came in. ``removed`` is how many pieces of personal data were taken out.
+    """
+
+    key: str
+    team_id: str
+    user_id: str
+    origin: Origin
+    text: str
+    removed: int = 0
+    channel_id: str | None = None
+    message_ts: str | None = None
+    thread_ts: str | None = None
+    tried: str = ""
+    risk: int | None = None
+    phase: Phase | None = None
+    at_risk: AskAnswer | None = None
+    topics: tuple[Topic, ...] = field(default=())
+
+
+ASK_WITHIN_MINUTES = 5
+"""Silence to the direct question counts as worried after this long."""
+
+
+def urgency_after_answer(answer: AskAnswer, before: Urgency) -> Urgency:
+    """Return how urgent a request is once the direct question was answered, or was not."""
+    if answer is AskAnswer.NOW:
+        return Urgency.EMERGENCY
+    if answer in (AskAnswer.WORRIED, AskAnswer.SILENCE):
+        return Urgency.EMERGENCY if before is Urgency.EMERGENCY else Urgency.URGENT
+    return before

@@ -1,0 +1,145 @@
+"""What an installation needs to work, looked at part by part. Nothing is changed."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pysqlite3 import dbapi2 as sqlite3
+
+from advicebot.errors import AdvicebotError, ConfigurationError, KnowledgeError
+from advicebot.settings import Settings, missing_for_slack, read_settings
+
+NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
+PROBLEMS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at. A warning is no failure, but somebody should read it."""
+
+    part: str
+    ok: bool
+    message: str
+    is_warning: bool = False
+
+
+def examine(environ: Mapping[str, str], *, online: bool) -> list[Finding]:
+    """Return a finding for each part of an installation; the parts do not hide each other."""
+    try:
+        settings = read_settings(environ)
+    except ConfigurationError as error:
+        return [Finding(part="settings", ok=False, message=each) for each in error.problems]
+    findings = [Finding(part="settings", ok=True, message="every variable can be read")]
+    findings += [*_slack_settings(settings), *_knowledge(settings), *_database(settings)]
+    findings += _host(settings, environ)
+    if online and not missing_for_slack(settings):
+        findings += _slack(settings)
+    return findings
+
+
+def _slack_settings(settings: Settings) -> Iterator[Finding]:
+    missing = missing_for_slack(settings)
+    for name in missing:
+        yield Finding(part="slack", ok=False, message=f"{name} is not set")
+    if not missing:
+        yield Finding(part="slack", ok=True, message="both tokens are set")
+
+
+def _knowledge(settings: Settings) -> Iterator[Finding]:
+    from advicebot.bootstrap import build_line
+
+    try:
+        knowledge, _ = build_line(settings.knowledge)
+    except KnowledgeError as error:
+        for problem in error.problems[:PROBLEMS_SHOWN]:
+            yield Finding(part="knowledge", ok=False, message=str(problem))
+        more = len(error.problems) - PROBLEMS_SHOWN
+        if more > 0:
+            yield Finding(
+                part="knowledge",
+                ok=False,
+                message=f"and {more} more; run: advicebot knowledge lint",
+            )
+        return
+    yield Finding(
+        part="knowledge",
+        ok=True,
+        message=f"{len(knowledge.strategies)} strategies, {len(knowledge.offers)} offers",
+    )
+    if knowledge.line.example:
+        yield Finding(
+            part="knowledge",
+            ok=True,
+            is_warning=True,
+            message="line.yaml is the invented example; put your own schools, hours and contacts in it",
+        )
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    from advicebot.store.migrations import refuse_outdated
+
+    path = settings.database
+    try:
+        refuse_outdated(path)
+    except AdvicebotError as error:
+        yield Finding(part="database", ok=False, message=str(error))
+        return
+    yield Finding(part="database", ok=True, message=f"{path} is up to date")
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        yield Finding(
+            part="database",
+            ok=False,
+            message=f"{path} can be read by others (mode {mode:o}). Run: chmod 600 {path}",
+        )
+    yield Finding(part="database", ok=True, message=f"SQLite {sqlite3.sqlite_version}")
+
+
+def _host(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
+    kind = _file_system(settings.database.parent.resolve())
+    if kind in NETWORK_FILE_SYSTEMS:
+        yield Finding(
+            part="host",
+            ok=False,
+            message=f"{settings.database} is on {kind}. SQLite needs a disk of this machine.",
+        )
+    if "DYNO" in environ:
+        yield Finding(
+            part="host",
+            ok=False,
+            message="this host wipes its files at each restart and gives each process its own disk; "
+            "run bot and clock on one machine with a lasting disk",
+        )
+
+
+def _file_system(folder: Path) -> str:
+    """Return the type of the file system a folder is on; empty where the system does not say."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return ""
+    best, kind = "", ""
+    for row in mounts.read_text().splitlines():
+        _, point, found, *_ = row.split()
+        inside = str(folder) == point or str(folder).startswith(point.rstrip(os.sep) + os.sep)
+        if inside and len(point) >= len(best):
+            best, kind = point, found
+    return kind
+
+
+def _slack(settings: Settings) -> Iterator[Finding]:
+    from advicebot.bootstrap import build_client
+    from advicebot.library import load_knowledge
+    from advicebot.slack.gateway import Gateway
+
+    line = load_knowledge(settings.knowledge).line
+    gateway = Gateway(build_client(settings), on_call=line.on_call_channel)
+    try:
+        identity = gateway.identify()
+        yield Finding(part="slack", ok=True, message=f"signed in to {identity.get('team')}")
+        gateway.on_call_channel()
+        yield Finding(part="slack", ok=True, message=f"in #{line.on_call_channel}")
+    except AdvicebotError as error:
+        hint = f"Invite the bot to #{line.on_call_channel}." if "on_call" in str(error) else ""
+        yield Finding(part="slack", ok=False, message=f"{error}. {hint}".strip())

@@ -1,0 +1,175 @@
+"""What the line says to one message: redaction, triage, ranking and offers brought together."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from advicebot.domain.advice.answer import Advice, Suggestion
+from advicebot.domain.advice.confidence import Evidence, band_for
+from advicebot.domain.advice.lexicon import Lexicon
+from advicebot.domain.advice.offers import (
+    fitting_offers,
+    fitting_signposts,
+    speaks_of_exclusion,
+)
+from advicebot.domain.advice.offtopic import OffTopicRules, SmallTalk
+from advicebot.domain.advice.phase import phase_of
+from advicebot.domain.advice.ranking import Query, Ranked, Ranker, Scorer, read_query
+from advicebot.domain.advice.redaction import Redacted, Redactor
+from advicebot.domain.advice.redaction.model import PLACEHOLDERS
+from advicebot.domain.advice.triage import FlagHit, Triage, Verdict
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
+
+_MOST_SUGGESTIONS = 5
+_MOST_TOPICS = 5
+_HALF_SCORE = 10.0
+_ACTIONS = (Action.PAGE, Action.ASK, Action.ANSWER, Action.DECLINE)
+_URGENCIES = tuple(Urgency)
+
+
+class Advisor:
+    """Answers messages from one reading of the knowledge. Holds no state between messages."""
+
+    def __init__(
+        self, *, knowledge: Knowledge, redactor: Redactor, triage: Triage, index: Scorer
+    ) -> None:
+        self._knowledge = knowledge
+        self._redactor = redactor
+        self._triage = triage
+        self._lexicon = Lexicon(knowledge.lexicon)
+        self._off_topic = OffTopicRules(knowledge.off_topic)
+        self._ranker = Ranker(knowledge.strategies, [(index, 1.0)])
+
+    def advise(
+        self,
+        text: str,
+        *,
+        on: date,
+        phase: Phase | None = None,
+        topics: Sequence[Topic] = (),
+    ) -> Advice:
+        """Return what the line has to say to ``text`` on the day ``on``.
+
+        ``phase`` overrides what the message says; ``topics`` are those the teacher chose by button;
+        they filter the suggestions. Any text is safe: empty, of any script, of any length. The same
+        arguments always give the same advice.
+        """
+        redacted = self._redactor.redact(text)
+        verdict = self._assess(text, redacted)
+        known_phase = phase or phase_of(redacted.text)
+        query = read_query(redacted.text, lexicon=self._lexicon, phase=known_phase, chosen=topics)
+        ranked = self._ranker.rank(query, most=_MOST_SUGGESTIONS)
+        small_talk = self._small_talk(query, verdict=verdict)
+        band = Band.NOTHING if small_talk else self._band(query, ranked)
+        if small_talk or self._may_decline(query, verdict=verdict, band=band):
+            verdict = Verdict(action=Action.DECLINE, urgency=Urgency.NONE, flags=())
+        shown = () if band is Band.NOTHING else ranked
+        return Advice(
+            redacted=redacted.text,
+            redactions=redacted.redactions,
+            verdict=verdict,
+            phase=known_phase,
+            band=band,
+            suggestions=tuple(_suggestion(item) for item in shown),
+            topics=_likely_topics(shown, query),
+            offers=self._offers(shown, query=query, verdict=verdict, on=on),
+            signposts=self._signposts(shown, verdict=verdict),
+            small_talk=small_talk,
+        )
+
+    def _assess(self, text: str, redacted: Redacted) -> Verdict:
+        """The more serious of two readings; a name cut out must never hide an emergency."""
+        readings = [self._triage.assess(redacted.text)]
+        if redacted.redactions:
+            raw = self._triage.assess(text)
+            flags = tuple(_without_personal_data(hit, text, redacted) for hit in raw.flags)
+            readings.append(Verdict(action=raw.action, urgency=raw.urgency, flags=flags))
+        return min(readings, key=_seriousness)
+
+    def _small_talk(self, query: Query, *, verdict: Verdict) -> SmallTalk | None:
+        if verdict.action is not Action.ANSWER or query.chosen or query.hits:
+            return None
+        return self._off_topic.small_talk_in(query.text)
+
+    def _band(self, query: Query, ranked: Sequence[Ranked]) -> Band:
+        if not ranked:
+            return Band.NOTHING
+        if query.chosen:
+            return Band.UNSURE
+        best = ranked[0]
+        others = (item.points for item in ranked if not _shares_topic(item, best))
+        words = len(query.words)
+        return band_for(
+            Evidence(
+                points=best.points,
+                next_points=max(others, default=0.0),
+                coverage=min(1.0, best.matched / words) if words else 0.0,
+                is_ours=bool(query.hinted) or self._off_topic.has_our_words(query.text),
+                is_about_people=self._off_topic.is_about_people(query.text),
+                is_off_topic=self._off_topic.subject_of(query.text) is not None,
+            )
+        )
+
+    def _may_decline(self, query: Query, *, verdict: Verdict, band: Band) -> bool:
+        """Only a plain message about nobody, of a subject that is not ours, is turned away."""
+        if verdict.action is not Action.ANSWER or band is not Band.NOTHING or query.hinted:
+            return False
+        is_elsewhere = self._off_topic.subject_of(query.text) is not None
+        return is_elsewhere and not self._off_topic.is_about_people(query.text)
+
+    def _offers(
+        self, shown: Sequence[Ranked], *, query: Query, verdict: Verdict, on: date
+    ) -> tuple[str, ...]:
+        is_today = any(hit.flag is Flag.EXCLUSION_TODAY for hit in verdict.flags)
+        fitting = fitting_offers(
+            self._knowledge.offers,
+            strategies=[item.strategy for item in shown],
+            phase=query.phase,
+            on=on,
+            at_risk=is_today or speaks_of_exclusion(query.text),
+        )
+        return tuple(offer.id for offer in fitting)
+
+    def _signposts(self, shown: Sequence[Ranked], *, verdict: Verdict) -> tuple[str, ...]:
+        first = shown[0].strategy.topics if shown else ()
+        fitting = fitting_signposts(self._knowledge.signposts, verdict=verdict, topics=first)
+        return tuple(signpost.id for signpost in fitting)
+
+
+def _seriousness(verdict: Verdict) -> tuple[int, int]:
+    return _ACTIONS.index(verdict.action), _URGENCIES.index(verdict.urgency)
+
+
+def _without_personal_data(hit: FlagHit, text: str, redacted: Redacted) -> FlagHit:
+    """Return the hit with every word that redaction took out replaced in its quote."""
+    quote = hit.quote
+    for redaction in redacted.redactions:
+        for word in re.findall(r"\w+", text[redaction.start : redaction.end]):
+            quote = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", PLACEHOLDERS[redaction.kind], quote)
+    return FlagHit(flag=hit.flag, quote=quote, rule=hit.rule)
+
+
+def _shares_topic(item: Ranked, other: Ranked) -> bool:
+    return bool(set(item.strategy.topics).intersection(other.strategy.topics))
+
+
+def _suggestion(item: Ranked) -> Suggestion:
+    return Suggestion(
+        strategy_id=item.strategy.id,
+        title=item.strategy.title,
+        topics=item.strategy.topics,
+        score=round(item.score / (item.score + _HALF_SCORE), 3) if item.score > 0 else 0.0,
+        because=item.because,
+    )
+
+
+def _likely_topics(shown: Sequence[Ranked], query: Query) -> tuple[Topic, ...]:
+    """Topics by the scores of the strategies that have them; hinted ones count more."""
+    worth: dict[Topic, float] = {}
+    for item in shown:
+        for topic in item.strategy.topics:
+            worth[topic] = worth.get(topic, 0.0) + item.score
+    for topic in worth:
+        worth[topic] *= 1.5 if topic in query.hinted else 1.0
+    return tuple(sorted(worth, key=lambda topic: (-worth[topic], topic)))[:_MOST_TOPICS]

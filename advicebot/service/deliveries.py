@@ -1,0 +1,87 @@
+"""The door: a delivery is stored before it is acknowledged, taken up again when its worker died, and given up
+loudly when nothing can read it.
+
+Leases are kept in machine time, whatever the injected clock says: they measure how long a process is
+given, not when something happened.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from advicebot.clock import Clock
+from advicebot.domain.delivery import ON_CALL, Delivery, Effect, EffectKind, Priority
+from advicebot.service.ports import Unit, Work
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 4
+
+
+class Deliveries:
+    """The inbox as one process sees it. ``worker`` names this process in its leases."""
+
+    def __init__(self, work: Work, *, worker: str, lease: timedelta, machine: Clock) -> None:
+        self._work = work
+        self._worker = worker
+        self._lease = lease
+        self._machine = machine
+
+    def accept(self, delivery: Delivery) -> bool:
+        """Store a delivery so that it survives this process; False when it was seen before."""
+        with self._work.write() as unit:
+            return unit.inbox.add(
+                delivery, at=self._machine.now(), by=self._worker, lease=self._lease
+            )
+
+    def finish(self, key: str) -> None:
+        """Mark a delivery done that changed nothing, such as opening a form."""
+        with self._work.write() as unit:
+            unit.inbox.finish(key, self._machine.now())
+
+    def is_known(self, key: str) -> bool:
+        """True when this delivery is stored already."""
+        with self._work.read() as unit:
+            return unit.inbox.is_known(key)
+
+    def claim_abandoned(self) -> list[Delivery]:
+        """Take over what another process, or this one before a restart, left undone."""
+        with self._work.write() as unit:
+            return unit.inbox.claim_abandoned(
+                now=self._machine.now(), by=self._worker, lease=self._lease
+            )
+
+    def retry_later(self, delivery: Delivery, *, user_id: str | None, trouble: str) -> None:
+        """Let a delivery that failed be tried again soon; after the last try, tell people.
+
+        Nobody's call for help may end in a log file: the sender is told that the line could not read the
+        message and what to do, and the on-call channel is asked to contact them.
+        """
+        now = self._machine.now()
+        with self._work.write() as unit:
+            if unit.inbox.is_done(delivery.key):
+                return
+            if delivery.attempts < MOST_ATTEMPTS:
+                unit.inbox.release(delivery.key, now + timedelta(seconds=delivery.attempts))
+                return
+            unit.inbox.fail(delivery.key, now)
+            if user_id:
+                _tell_people(unit, delivery, user_id, now)
+        log.error(
+            "delivery given up key=%s kind=%s trouble=%s", delivery.key, delivery.kind, trouble
+        )
+
+
+def _tell_people(unit: Unit, delivery: Delivery, user_id: str, now: datetime) -> None:
+    for recipient, name in ((user_id, "unreadable"), (ON_CALL, "unreadable-on-call")):
+        unit.outbox.add(
+            Effect(
+                key=f"line:{delivery.key}:{name}",
+                team_id=delivery.team_id,
+                kind=EffectKind.LINE,
+                recipient=recipient,
+                ref=user_id,
+                priority=Priority.URGENT,
+                data={"name": name},
+            ),
+            now,
+        )

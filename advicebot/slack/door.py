@@ -1,0 +1,84 @@
+"""The door: the first thing that happens to whatever Slack delivers.
+
+It runs before Bolt authorises or acknowledges anything. A delivery is redacted, stored and only then let through;
+when it cannot be stored, Slack gets an error and sends it again.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from slack_bolt import BoltContext, BoltRequest, BoltResponse
+from slack_bolt.listener.listener_completion_handler import ListenerCompletionHandler
+
+from advicebot.domain.delivery import Delivery
+from advicebot.service.deliveries import Deliveries
+from advicebot.slack.payloads import Redact, cleaned, key_of, kind_of, sender_of, team_of
+
+log = logging.getLogger(__name__)
+
+RETAKEN = "x-advicebot-attempts"
+"""Marks a delivery that was stored before and is taken up again."""
+
+
+class Door:
+    """Bolt middleware for ``before_authorize``."""
+
+    def __init__(self, deliveries: Deliveries, redact: Redact) -> None:
+        self._deliveries = deliveries
+        self._redact = redact
+
+    def __call__(
+        self, req: BoltRequest, context: BoltContext, next: Callable[[], BoltResponse]
+    ) -> BoltResponse:
+        """Let a delivery in once; a repeated one is acknowledged and goes no further."""
+        body = req.body
+        if sender_of(body) is None:
+            return BoltResponse(status=200)
+        retaken = req.headers.get(RETAKEN)
+        attempts = int(retaken[0]) if retaken else 1
+        clean = body if retaken else cleaned(body, self._redact)
+        delivery = Delivery(
+            key=key_of(body),
+            team_id=team_of(body),
+            kind=kind_of(body),
+            body=clean,
+            attempts=attempts,
+        )
+        if not retaken and not self._deliveries.accept(delivery):
+            log.info("delivery seen before key=%s", delivery.key)
+            return BoltResponse(status=200)
+        req.body = clean
+        context["delivery"] = delivery
+        return next()
+
+
+class Closing(ListenerCompletionHandler):
+    """What happens after a listener: its delivery is done, or is put back to be tried again.
+
+    ``wake`` is called afterwards, so that what the listener put into the outbox leaves at once.
+    """
+
+    def __init__(self, deliveries: Deliveries, wake: Callable[[], None]) -> None:
+        self._deliveries = deliveries
+        self._wake = wake
+
+    def handle(self, request: BoltRequest, response: BoltResponse | None) -> None:
+        """Mark the delivery done unless the listener failed; called by Bolt in every case."""
+        self._wake()
+        delivery: Delivery | None = request.context.get("delivery")
+        if delivery is None:
+            return
+        trouble: str | None = request.context.get("trouble")
+        if trouble is None:
+            self._deliveries.finish(delivery.key)
+        else:
+            user = sender_of(dict(delivery.body))
+            self._deliveries.retry_later(delivery, user_id=user, trouble=trouble)
+
+
+def retaken_request(delivery: Delivery) -> BoltRequest:
+    """Return a stored delivery as Bolt would have received it from the socket."""
+    body: dict[str, Any] = dict(delivery.body)
+    headers: dict[str, str | Sequence[str]] = {RETAKEN: str(delivery.attempts)}
+    return BoltRequest(mode="socket_mode", body=body, headers=headers)

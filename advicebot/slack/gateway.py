@@ -1,0 +1,216 @@
+"""The only caller of Slack's Web API. Slack's errors become ours; nothing is retried here.
+
+The SDK's own retries are off, because a retry after a lost answer posts twice: the outbox retries, after reading
+back. Each method we call is named once, with the scope it needs.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from advicebot.domain.delivery import Posted
+from advicebot.errors import SlackDeliveryError
+from advicebot.slack.screens.blocks import Block, Message
+
+log = logging.getLogger(__name__)
+
+EVENT_TYPE = "advicebot_effect"
+HISTORY_PAGE = 200
+HISTORY_PAGES = 5
+MEMBERS_KEPT = 30.0
+
+METHOD_SCOPES: dict[str, tuple[str, ...]] = {
+    "auth.test": (),
+    "chat.postMessage": ("chat:write",),
+    "chat.update": ("chat:write",),
+    "chat.postEphemeral": ("chat:write",),
+    "conversations.open": ("im:write",),
+    "conversations.history": ("im:history", "groups:history"),
+    "conversations.members": ("groups:read", "channels:read"),
+    "users.conversations": ("im:read", "groups:read", "channels:read"),
+    "views.open": (),
+    "views.publish": (),
+}
+"""Every method we call and why a scope is asked for; the manifest is made from it."""
+
+PERMANENT = frozenset(
+    {
+        "account_inactive",
+        "cannot_dm_bot",
+        "channel_not_found",
+        "invalid_blocks",
+        "is_archived",
+        "message_not_found",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "not_in_channel",
+        "user_disabled",
+        "user_is_bot",
+        "user_not_found",
+        "user_not_in_channel",
+    }
+)
+
+
+class Gateway:
+    """Slack, as the rest of the code sees it."""
+
+    def __init__(self, client: WebClient, *, on_call: str) -> None:
+        """``on_call`` is the name or the id of the on-call channel."""
+        self._client = client
+        self._on_call = on_call.removeprefix("#")
+        self._on_call_id: str | None = None
+        self._members: dict[str, tuple[float, frozenset[str]]] = {}
+
+    def identify(self) -> dict[str, Any]:
+        """Return who we are: ``user_id``, ``bot_id``, ``team_id``, ``team``."""
+        return self._call("auth.test", {})
+
+    def post(self, channel: str, message: Message, *, key: str, thread_ts: str | None) -> Posted:
+        """Post a message that carries ``key`` in its metadata, so that it can be found again."""
+        answer = self._call(
+            "chat.postMessage",
+            {
+                "channel": channel,
+                "text": message.text,
+                "blocks": message.blocks,
+                "thread_ts": thread_ts,
+                "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                "unfurl_links": False,
+                "unfurl_media": False,
+            },
+        )
+        return Posted(channel_id=answer["channel"], ts=answer["ts"])
+
+    def update(self, posted: Posted, message: Message) -> None:
+        """Draw a message again in place; twice is the same as once."""
+        self._call(
+            "chat.update",
+            {
+                "channel": posted.channel_id,
+                "ts": posted.ts,
+                "text": message.text,
+                "blocks": message.blocks,
+            },
+        )
+
+    def find(self, channel: str, key: str) -> Posted | None:
+        """Return where a message with this key stands among the last 1,000 of a channel."""
+        for message in self.history(channel, pages=HISTORY_PAGES):
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("key") == key:
+                return Posted(channel_id=channel, ts=message["ts"])
+        return None
+
+    def history(
+        self, channel: str, *, oldest: str | None = None, pages: int
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the messages of a channel, newest first, ``pages`` times 200 at the most."""
+        cursor = None
+        for _ in range(pages):
+            answer = self._call(
+                "conversations.history",
+                {
+                    "channel": channel,
+                    "oldest": oldest,
+                    "cursor": cursor,
+                    "limit": HISTORY_PAGE,
+                    "include_all_metadata": True,
+                },
+            )
+            yield from answer["messages"]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    def whisper(self, channel: str, user: str, text: str) -> None:
+        """Show one person a note in a channel."""
+        self._call("chat.postEphemeral", {"channel": channel, "user": user, "text": text})
+
+    def open_dm(self, user: str) -> str:
+        """Return the direct-message channel with a person."""
+        answer = self._call("conversations.open", {"users": user})
+        return str(answer["channel"]["id"])
+
+    def publish_home(self, user: str, view: Block) -> None:
+        """Replace a person's Home tab."""
+        self._call("views.publish", {"user_id": user, "view": view})
+
+    def open_view(self, trigger_id: str, view: Block) -> None:
+        """Open a form or page for the person who just clicked; possible for three seconds."""
+        self._call("views.open", {"trigger_id": trigger_id, "view": view})
+
+    def on_call_channel(self) -> str:
+        """Return the id of the on-call channel.
+
+        Raises:
+            SlackDeliveryError: the bot is in no channel of that name. Not permanent: somebody may
+                invite it.
+        """
+        if self._on_call_id is None:
+            self._on_call_id = self._find_on_call()
+        return self._on_call_id
+
+    def _find_on_call(self) -> str:
+        for channel in self.channels("public_channel,private_channel"):
+            if self._on_call in (channel["id"], channel.get("name")):
+                return str(channel["id"])
+        log.error("the bot is not in the on-call channel name=%s; invite it", self._on_call)
+        raise SlackDeliveryError("not_in_on_call_channel")
+
+    def members(self, channel: str) -> frozenset[str]:
+        """Return who is in a channel; remembered for half a minute."""
+        at = time.monotonic()
+        known = self._members.get(channel)
+        if known is None or at - known[0] > MEMBERS_KEPT:
+            known = (at, frozenset(self._list_members(channel)))
+            self._members[channel] = known
+        return known[1]
+
+    def _list_members(self, channel: str) -> Iterator[str]:
+        yield from self._pages("conversations.members", "members", {"channel": channel})
+
+    def channels(self, types: str) -> Iterator[dict[str, Any]]:
+        """Yield the channels of these types that the bot is in."""
+        yield from self._pages("users.conversations", "channels", {"types": types})
+
+    def _pages(self, method: str, name: str, values: dict[str, Any]) -> Iterator[Any]:
+        """Yield every item of a listing, page by page."""
+        cursor = None
+        while True:
+            answer = self._call(method, {**values, "cursor": cursor, "limit": HISTORY_PAGE})
+            yield from answer[name]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    def _call(self, method: str, values: dict[str, Any]) -> dict[str, Any]:
+        if method not in METHOD_SCOPES:
+            raise KeyError(f"{method} is not in METHOD_SCOPES")
+        given = {key: value for key, value in values.items() if value is not None}
+        try:
+            response = self._client.api_call(method, json=given)
+        except SlackApiError as error:
+            raise _refusal(error) from error
+        except (SlackClientError, OSError, HTTPException) as error:
+            # The connection broke or timed out: what we sent may have arrived.
+            raise SlackDeliveryError(type(error).__name__, is_uncertain=True) from error
+        data = response.data
+        return data if isinstance(data, dict) else {}
+
+
+def _refusal(error: SlackApiError) -> SlackDeliveryError:
+    response = error.response
+    status = response.status_code
+    if status == 429:
+        wait = float(
+            response.headers.get("Retry-After") or response.headers.get("retry-after") or 1
+        )
+        return SlackDeliveryError("ratelimited", retry_after=wait)
+    reason = str(response.get("error") or f"http_{status}")
+    return SlackDeliveryError(reason, is_permanent=reason in PERMANENT, is_uncertain=status >= 500)

@@ -1,0 +1,198 @@
+"""Payload dictionaries to small values. Nothing behind this module sees a payload."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advicebot.domain.request import AskAnswer, Incoming, Origin
+from advicebot.domain.vocabulary import Phase, Topic
+from advicebot.service.intake import Change
+from advicebot.slack.ids import NARROW, SHOW_STRATEGY, Field
+from advicebot.slack.payloads import REMOVED, Body, team_of
+
+SHORTEST_REQUEST = 3
+RISKS = tuple(str(number) for number in range(11))
+NEW_MESSAGE_SUBTYPES = (None, "file_share", "thread_broadcast")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click:
+    """Somebody used a button. ``value`` is a reference from outside: check it before use."""
+
+    team_id: str
+    user_id: str
+    action_id: str
+    value: str
+    channel_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotQuite:
+    """The form behind "Not quite"."""
+
+    request_id: str
+    why: str
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """The form that asks for school and role."""
+
+    school: str
+    role: str
+
+
+def incoming_message(body: Body, key: str) -> Incoming:
+    """Return a direct message or a mention as something to take in."""
+    event = body["event"]
+    mention = event["type"] == "app_mention"
+    text = str(event.get("text") or "")
+    return Incoming(
+        key=key,
+        team_id=team_of(body),
+        user_id=event["user"],
+        origin=Origin.MENTION if mention else Origin.DM,
+        text=text.replace("[name]", "", 1).strip() if mention else text.strip(),
+        removed=body.get(REMOVED, 0),
+        channel_id=event["channel"],
+        message_ts=event["ts"],
+        thread_ts=None if mention else event.get("thread_ts"),
+    )
+
+
+def incoming_edit(body: Body, key: str) -> tuple[Change, Incoming]:
+    """Return an edit, and the same words as a new message for when the first one was never seen."""
+    event = body["event"]
+    inner = event["message"]
+    base = {
+        "key": key,
+        "team_id": team_of(body),
+        "user_id": inner["user"],
+        "channel_id": event["channel"],
+        "message_ts": inner["ts"],
+        "text": str(inner.get("text") or "").strip(),
+        "removed": body.get(REMOVED, 0),
+    }
+    return Change(**base), Incoming(**base, origin=Origin.DM, thread_ts=inner.get("thread_ts"))
+
+
+def incoming_deletion(body: Body, key: str) -> Change:
+    """Return a deletion."""
+    event = body["event"]
+    return Change(
+        key=key,
+        team_id=team_of(body),
+        user_id=str((event.get("previous_message") or {}).get("user") or ""),
+        channel_id=event["channel"],
+        message_ts=event["deleted_ts"],
+        text=None,
+    )
+
+
+def incoming_command(body: Body, key: str) -> Incoming:
+    """Return the words after a slash command as something to take in."""
+    return Incoming(
+        key=key,
+        team_id=team_of(body),
+        user_id=body["user_id"],
+        origin=Origin.COMMAND,
+        text=str(body.get("text") or "").strip(),
+        removed=body.get(REMOVED, 0),
+    )
+
+
+def form_errors(body: Body) -> dict[str, str]:
+    """Return what is wrong with the asking form, by field; empty when it can be taken in."""
+    what = _typed(body, Field.WHAT)
+    if len(what) < SHORTEST_REQUEST:
+        return {Field.WHAT.value: "Say in a few words what is happening."}
+    return {}
+
+
+def incoming_form(body: Body, key: str) -> Incoming:
+    """Return the asking form as something to take in."""
+    risk, phase, at_risk = (_chosen(body, f) for f in (Field.RISK, Field.PHASE, Field.AT_RISK))
+    return Incoming(
+        key=key,
+        team_id=team_of(body),
+        user_id=body["user"]["id"],
+        origin=Origin.FORM,
+        text=_typed(body, Field.WHAT),
+        removed=body.get(REMOVED, 0),
+        tried=_typed(body, Field.TRIED),
+        risk=int(risk) if risk and risk in RISKS else None,
+        phase=_member(Phase, phase),
+        at_risk=_member(AskAnswer, at_risk),
+    )
+
+
+def click(body: Body) -> Click:
+    """Return what was clicked, by whom and where."""
+    action = body["actions"][0]
+    return Click(
+        team_id=team_of(body),
+        user_id=body["user"]["id"],
+        action_id=action["action_id"],
+        value=str(action.get("value") or ""),
+        channel_id=(body.get("container") or {}).get("channel_id"),
+    )
+
+
+def narrowed_topic(action_id: str) -> Topic | None:
+    """Return the topic a narrowing button stands for, None when it is not one of ours."""
+    topic: Topic | None = _member(Topic, action_id.removeprefix(NARROW))
+    return topic
+
+
+def shown_strategy(action_id: str) -> str:
+    """Return the strategy id a Show button stands for."""
+    return action_id.removeprefix(SHOW_STRATEGY)
+
+
+def not_quite_form(body: Body) -> NotQuite:
+    """Return the form behind "Not quite"."""
+    topic = _member(Topic, _chosen(body, Field.TOPIC))
+    return NotQuite(
+        request_id=str(body["view"].get("private_metadata") or ""),
+        why=_chosen(body, Field.WHY) or "not-said",
+        topics=(topic,) if topic else (),
+    )
+
+
+def introduction(body: Body) -> Introduction:
+    """Return the form that asks for school and role."""
+    return Introduction(
+        school=_chosen(body, Field.SCHOOL) or "", role=_chosen(body, Field.ROLE) or ""
+    )
+
+
+def shortcut_text(body: Body) -> str:
+    """Return the words of the message a shortcut was used on."""
+    return str((body.get("message") or {}).get("text") or "").strip()
+
+
+def is_outsider(body: Body) -> bool:
+    """True when the sender belongs to another organisation (a shared channel)."""
+    event = body.get("event") or {}
+    home = event.get("user_team") or event.get("source_team") or event.get("team")
+    return bool(home) and home != team_of(body)
+
+
+def _input(body: Body, field: Field) -> Mapping[str, Any]:
+    values = body["view"]["state"]["values"]
+    inputs: Mapping[str, Any] = values.get(field.value, {}).get(field.value) or {}
+    return inputs
+
+
+def _typed(body: Body, field: Field) -> str:
+    return str(_input(body, field).get("value") or "").strip()
+
+
+def _chosen(body: Body, field: Field) -> str | None:
+    option = _input(body, field).get("selected_option") or {}
+    return option.get("value")
+
+
+def _member(vocabulary: Any, word: str | None) -> Any:
+    return vocabulary(word) if word in vocabulary._value2member_map_ else None

@@ -1,0 +1,81 @@
+"""The page to the on-call channel. It carries no words of the teacher's and nothing about a pupil."""
+
+from advicebot.domain.request import Handoff, HandoffReason, HandoffState, Request
+from advicebot.domain.vocabulary import Phase, Urgency
+from advicebot.ids import reference
+from advicebot.slack.ids import ActionId
+from advicebot.slack.mrkdwn import clock_time, mention, quote
+from advicebot.slack.screens import blocks as b
+from advicebot.slack.screens.blocks import Block, Message
+from advicebot.slack.screens.labels import FLAGS, PHASES, URGENCIES
+from advicebot.slack.screens.reply import Shelf
+
+REASONS = {
+    HandoffReason.TRIAGE: "the message itself",
+    HandoffReason.TEACHER_ASKED: "the teacher asked for a person",
+    HandoffReason.TEACHER_CONFIRMED: "the teacher said somebody is at risk",
+    HandoffReason.NO_ANSWER: "no answer to “is anyone at risk?”",
+}
+
+
+def card(request: Request, handoff: Handoff) -> Message:
+    """Return the page for a handoff as it stands now."""
+    number = reference(request.number)
+    level = URGENCIES[handoff.urgency]
+    head = f"{level}: {number} needs a practitioner"
+    lines = [f"*{head}*", _about(request, handoff), _who(request, handoff)]
+    parts: list[Block] = [b.section("\n".join(lines)), *_buttons(handoff)]
+    return Message(text=f"{head}. {_plain_state(handoff)}", blocks=parts)
+
+
+def _about(request: Request, handoff: Handoff) -> str:
+    flags = ", ".join(FLAGS[each.flag] for each in request.flags) or "no flag"
+    phase = "" if request.phase is Phase.UNKNOWN else f" · {PHASES[request.phase]}"
+    risk = "" if request.risk is None else f" · risk of exclusion {request.risk}/10"
+    return f"Because of {REASONS[handoff.reason]} · {flags}{phase}{risk}"
+
+
+def _who(request: Request, handoff: Handoff) -> str:
+    asked = f"From {mention(request.requester)}, {clock_time(handoff.created_at)}"
+    if handoff.state is HandoffState.CLAIMED and handoff.claimed_by and handoff.claimed_at:
+        taken = f"*{mention(handoff.claimed_by)} has it* since {clock_time(handoff.claimed_at)}"
+        asked = f"{asked}\n{taken}"
+    if not request.is_open:
+        asked += "\nThe teacher has deleted the request. Please check with them that all is well."
+    return asked
+
+
+def _plain_state(handoff: Handoff) -> str:
+    taken = handoff.state is HandoffState.CLAIMED
+    return "Somebody has taken it." if taken else "Press Take it to answer."
+
+
+def _buttons(handoff: Handoff) -> list[Block]:
+    more = b.button("More", ActionId.MORE, handoff.id, spoken="More about this request")
+    if handoff.state is HandoffState.CLAIMED:
+        return [b.actions(more)]
+    style = "danger" if handoff.urgency is Urgency.EMERGENCY else "primary"
+    return [b.actions(b.button("Take it", ActionId.TAKE, handoff.id, style=style), more)]
+
+
+def details(request: Request, handoff: Handoff, shelf: Shelf) -> Block:
+    """Return the page behind "More": the redacted words, why they were flagged, what was suggested."""
+    words = quote(request.text, 2500) or "_The teacher has deleted the words._"
+    raised = [
+        f"• {FLAGS[each.flag]}: {quote(each.quote, 200).removeprefix('>') or 'words deleted'}"
+        for each in request.flags
+    ]
+    shown = [
+        f"• {shelf.strategies[each.strategy_id].title}"
+        for each in request.suggestions[:3]
+        if each.strategy_id in shelf.strategies
+    ]
+    parts = [
+        b.section(f"*{mention(request.requester)} wrote* (personal details removed)\n{words}"),
+        b.section("*Flagged because of*\n" + ("\n".join(raised) or REASONS[handoff.reason])),
+        b.section("*Suggested so far*\n" + ("\n".join(shown) or "Nothing fitting was found.")),
+    ]
+    if request.tried:
+        parts.append(b.section(f"*Tried already*\n{quote(request.tried, 1500)}"))
+    parts.append(b.context(_about(request, handoff)))
+    return b.modal(reference(request.number), parts)

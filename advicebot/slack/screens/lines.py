@@ -1,0 +1,104 @@
+"""Short messages: notices about a request and lines that belong to none. All curated text stands here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from advicebot.domain.request import Request
+from advicebot.ids import reference
+from advicebot.slack.ids import ActionId
+from advicebot.slack.mrkdwn import mention
+from advicebot.slack.screens import blocks as b
+from advicebot.slack.screens.blocks import Message
+from advicebot.slack.screens.reply import DANGER
+
+HOW_TO = (
+    "Write what is happening, in your own words, as short or as messy as you like. Leave names out: "
+    "“a Year 9 pupil” is enough. You get something to do in the next ten minutes, and a person if one is "
+    "needed. You can also use `/advice`, or the Home tab."
+)
+
+LINES: dict[str, str] = {
+    "thanks": "You are welcome. I am here whenever you need me.",
+    "greeting": f"Hello. {HOW_TO}\n*{DANGER}*",
+    "help": f"{HOW_TO}\n*{DANGER}*",
+    "empty": f"I could not find any words in that. {HOW_TO}\n*{DANGER}*",
+    "files": (
+        "I cannot open files, and pupil documents should not be sent here. Please delete the file, and tell "
+        f"me in words what is happening.\n*{DANGER}*"
+    ),
+    "introduced": "Thank you, I have noted your school and role.",
+    "outsider": (
+        "This line is for staff of the schools it serves, so I cannot help you here. "
+        "If anyone is in danger, call 999 and tell the school’s DSL."
+    ),
+    "mention": (
+        "I have answered you privately, in our direct messages. Please keep details of pupils out of "
+        "channels."
+    ),
+    "unreadable": (
+        "*Something went wrong at my end and I could not read your message.* The on-call team has been asked "
+        "to contact you. If anyone is in danger, call 999 and tell your DSL now. Please do not wait for me."
+    ),
+}
+
+
+def line(data: Mapping[str, Any], ref: str) -> Message:
+    """Return the short line of this name. ``ref`` is the person it is about."""
+    name = data["name"]
+    if name == "welcome":
+        return _welcome()
+    if name == "unreadable-on-call":
+        text = (
+            f"A message from {mention(ref)} could not be read by the line. Please contact them now."
+        )
+        return Message(text=text, blocks=[b.section(f"*{text}*")])
+    return Message(text=LINES[name], blocks=[b.section(LINES[name])])
+
+
+def _welcome() -> Message:
+    text = (
+        "One thing, when you have a minute: which school are you at, and what do you do there? It helps me "
+        "suggest what is really available to you."
+    )
+    return Message(
+        text=text,
+        blocks=[
+            b.section(text),
+            b.actions(b.button("Tell me (10 seconds)", ActionId.INTRODUCE, "introduce")),
+        ],
+    )
+
+
+def notice(request: Request, data: Mapping[str, Any]) -> Message:
+    """Return the notice of this name about a request."""
+    text = NOTICES[data["name"]](request, data)
+    return Message(text=text, blocks=[b.section(text)])
+
+
+def _claimed(request: Request, data: Mapping[str, Any]) -> str:
+    who = mention(data["by"])
+    return f"{who} has your request {reference(request.number)} and will message you here in Slack."
+
+
+def _paged(why: str) -> Callable[[Request, Mapping[str, Any]], str]:
+    def text(request: Request, data: Mapping[str, Any]) -> str:
+        number = reference(request.number)
+        return f"{why} I am getting a practitioner for {number} now. *{DANGER}*"
+
+    return text
+
+
+def _page_failed(request: Request, data: Mapping[str, Any]) -> str:
+    return (
+        f"*I could not reach the on-call team about {reference(request.number)} yet.* I keep trying. Please do "
+        "not wait: ring your DSL or headteacher now, and 999 if anyone is in danger."
+    )
+
+
+NOTICES: dict[str, Callable[[Request, Mapping[str, Any]], str]] = {
+    "claimed": _claimed,
+    "paged-now": _paged("Thank you for telling me."),
+    "paged-worried": _paged("Thank you for telling me."),
+    "paged-silence": _paged("I have not heard from you, so I am being careful."),
+    "page-failed": _page_failed,
+}

@@ -1,0 +1,159 @@
+"""Forms, the whole strategy, and the Home tab."""
+
+from collections.abc import Sequence
+
+from advicebot.domain.knowledge import Line, Strategy
+from advicebot.domain.request import Handoff, Person, Request
+from advicebot.domain.vocabulary import Phase, Topic
+from advicebot.slack.ids import ActionId, CallbackId, Field
+from advicebot.slack.mrkdwn import escape, from_markdown
+from advicebot.slack.screens import blocks as b
+from advicebot.slack.screens.blocks import Block
+from advicebot.slack.screens.labels import EVIDENCE, PHASES, ROLES, TOPICS, WHY_NOT
+from advicebot.slack.screens.lines import HOW_TO
+from advicebot.slack.screens.reply import DANGER, Shelf
+from advicebot.slack.screens.status import status_line
+
+AT_RISK = (("no", "No"), ("worried", "I’m worried"), ("now", "Yes, now"))
+RISKS = tuple((str(n), str(n)) for n in range(11))
+
+
+def ask_form(*, text: str = "") -> Block:
+    """Return the form behind ``/advice``; ``text`` fills in what is happening."""
+    phases = [(each.value, PHASES[each]) for each in Phase if each is not Phase.UNKNOWN]
+    return b.modal(
+        "Ask the advice line",
+        [
+            b.context(f"*{DANGER}*"),
+            b.text_input(
+                Field.WHAT,
+                "What is happening?",
+                hint="Your own words. No names: “a Year 9 pupil” is enough.",
+                initial=text,
+            ),
+            b.radio_input(Field.AT_RISK, "Is anyone at risk of harm now?", AT_RISK),
+            b.select_input(Field.PHASE, "Age group", phases),
+            b.text_input(
+                Field.TRIED, "What has been tried?", hint="A few words are enough.", optional=True
+            ),
+            b.select_input(
+                Field.RISK,
+                "Risk of exclusion",
+                RISKS,
+                hint="0 is none, 10 is that it is about to happen.",
+            ),
+        ],
+        callback_id=CallbackId.ASK_FORM,
+        submit="Ask",
+        close="Cancel",
+    )
+
+
+def form_sent() -> Block:
+    """Return the page that says where the answer is."""
+    text = "Thank you. Your answer is in your messages with me, on the *Messages* tab."
+    return b.modal("Sent", [b.section(text), b.context(f"*{DANGER}*")])
+
+
+def not_quite_form(request: Request) -> Block:
+    """Return the form behind "Not quite": why, and what it is about instead."""
+    others = [topic for topic in Topic if topic not in request.topics]
+    topics = [(topic.value, TOPICS[topic]) for topic in (*request.topics, *others)]
+    return b.modal(
+        "Not quite",
+        [
+            b.radio_input(Field.WHY, "What was wrong with it?", WHY_NOT),
+            b.select_input(
+                Field.TOPIC, "What is it about?", topics, hint="Choose one and I look again."
+            ),
+        ],
+        callback_id=CallbackId.NOT_QUITE_FORM,
+        submit="Send",
+        close="Cancel",
+        private_metadata=request.id,
+    )
+
+
+def introduce_form(line: Line) -> Block:
+    """Return the form that asks for school and role."""
+    schools = [(school.id, school.name) for school in line.schools]
+    schools.append(("another-school", "Another school"))
+    return b.modal(
+        "About you",
+        [
+            b.select_input(Field.SCHOOL, "Your school", schools, optional=False),
+            b.select_input(Field.ROLE, "What you do there", ROLES, optional=False),
+            b.context("Only the people who answer this line see this."),
+        ],
+        callback_id=CallbackId.INTRODUCE_FORM,
+        submit="Save",
+        close="Cancel",
+    )
+
+
+def strategy_page(strategy: Strategy, shelf: Shelf) -> Block:
+    """Return the whole strategy with its evidence and sources."""
+    sources = []
+    for source_id in strategy.sources:
+        source = shelf.sources[source_id]
+        mark = "" if source.checked else " _(verify)_"
+        year = f", {source.year}" if source.year else ""
+        sources.append(f"• {escape(source.title)}, {escape(source.publisher)}{year}{mark}")
+    parts = [
+        b.section(f"*{escape(strategy.title)}*"),
+        b.section(f"*Right now*\n{from_markdown(strategy.right_now)}"),
+        b.section(f"*Next*\n{from_markdown(strategy.next_steps)}"),
+        b.section(f"*What it may be telling you*\n{from_markdown(strategy.telling_you)}"),
+        b.section(f"*Watch for*\n{from_markdown(strategy.watch_for)}"),
+        b.section(f"*Not when*\n{_bullets(strategy.not_when)}"),
+        b.section(f"*Get help when*\n{_bullets(strategy.get_help_when)}"),
+        b.divider(),
+        b.context(f"*Evidence:* {EVIDENCE[strategy.evidence]}\n" + "\n".join(sources)),
+        b.context(f"Reviewed {strategy.reviewed:%d %B %Y} by {escape(strategy.owner)}. *{DANGER}*"),
+    ]
+    return b.modal("Strategy", parts)
+
+
+def _bullets(items: Sequence[str]) -> str:
+    return "\n".join(f"• {escape(item)}" for item in items)
+
+
+def gone(text: str) -> Block:
+    """Return a page that says, in one sentence, why there is nothing to show."""
+    return b.modal("Advice line", [b.section(text)])
+
+
+def home(line: Line, person: Person, requests: Sequence[tuple[Request, Handoff | None]]) -> Block:
+    """Return a teacher's Home tab: how to ask, and where their requests stand."""
+    parts = [
+        b.header(line.name),
+        b.section(f"*{DANGER}*"),
+        b.section(HOW_TO, button=b.button("Ask now", ActionId.ASK, "ask", style="primary")),
+        b.divider(),
+        b.header("Your requests"),
+        *_requests(requests),
+        b.divider(),
+        b.context(
+            f"People answer on school days, {line.opens} to {line.closes}; this line answers at any hour. It is "
+            "not your school’s safeguarding record: log concerns in your school’s own system. Questions "
+            f"about your data: {escape(line.privacy_contact)}"
+        ),
+        b.actions(
+            b.button(
+                "School and role" if person.school else "Tell us your school and role",
+                ActionId.INTRODUCE,
+                "introduce",
+            )
+        ),
+    ]
+    return {"type": "home", "blocks": parts}
+
+
+def _requests(requests: Sequence[tuple[Request, Handoff | None]]) -> list[Block]:
+    if not requests:
+        return [b.section("Nothing yet. What you ask will be listed here with where it stands.")]
+    parts = []
+    for request, handoff in requests:
+        about = ", ".join(TOPICS[topic] for topic in request.topics[:2]) or "No topic found"
+        parts.append(b.section(f"{status_line(request, handoff)}\n{about}"))
+    return parts

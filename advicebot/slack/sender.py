@@ -1,0 +1,165 @@
+"""Sends what the outbox holds. Any number of threads and processes may run this at once.
+
+A row is leased for longer than a call to Slack can take. Whoever takes up a row that was tried before looks for
+its key in Slack first, so that a message whose answer was lost is not posted twice.
+"""
+
+import logging
+import random
+from datetime import timedelta
+
+from advicebot.clock import Clock
+from advicebot.domain.delivery import ON_CALL, Claimed, Effect, EffectKind, Posted
+from advicebot.errors import SlackDeliveryError
+from advicebot.service import handoff
+from advicebot.service.desk import Desk
+from advicebot.slack.draw import Artist
+from advicebot.slack.gateway import Gateway
+from advicebot.slack.screens.lines import LINES
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 60.0
+READ_BACK_AFTER = 2.0
+"""Slack does not promise that a message can be read at once: wait before looking for it."""
+TELL_TEACHER_AFTER = 3
+"""A page that failed this often is no longer a hiccup: the teacher must know."""
+UPDATES = {EffectKind.REPLY_UPDATE: EffectKind.REPLY, EffectKind.CARD_UPDATE: EffectKind.CARD}
+
+
+class Sender:
+    """One process's hands on the outbox.
+
+    ``worker`` names the process in its leases. Leases are kept in ``machine`` time, whatever the desk's
+    clock says: they measure how long a process is given.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        gateway: Gateway,
+        artist: Artist,
+        *,
+        worker: str,
+        lease: timedelta,
+        machine: Clock,
+    ) -> None:
+        self._desk = desk
+        self._gateway = gateway
+        self._artist = artist
+        self._worker = worker
+        self._lease = lease
+        self._machine = machine
+
+    def send_next(self) -> bool:
+        """Send one effect if one is due.
+
+        Returns:
+            False when nothing is due now.
+        """
+        with self._desk.work.write() as unit:
+            claimed = unit.outbox.claim(now=self._machine.now(), by=self._worker, lease=self._lease)
+        if claimed is None:
+            return False
+        try:
+            posted = self._send(claimed)
+        except SlackDeliveryError as error:
+            self._put_off(claimed, error)
+            return True
+        except Exception as error:
+            log.exception("effect could not be drawn key=%s", claimed.effect.key)
+            self._put_off(claimed, SlackDeliveryError(type(error).__name__))
+            return True
+        self._record(claimed, posted)
+        return True
+
+    def has_work(self) -> bool:
+        """True when something is due now that nobody is sending."""
+        with self._desk.work.read() as unit:
+            return unit.outbox.is_due(self._machine.now())
+
+    def _record(self, claimed: Claimed, posted: Posted | None) -> None:
+        with self._desk.work.write() as unit:
+            unit.outbox.mark_sent(claimed, by=self._worker, at=self._machine.now(), posted=posted)
+        if claimed.effect.kind is EffectKind.CARD:
+            handoff.page_sent(self._desk, claimed.effect.ref)
+
+    def _send(self, claimed: Claimed) -> Posted | None:
+        effect = claimed.effect
+        if effect.kind in UPDATES:
+            self._update(effect)
+            return None
+        if effect.kind is EffectKind.HOME:
+            self._gateway.publish_home(effect.recipient, self._artist.home(effect))
+            return None
+        if effect.kind is EffectKind.EPHEMERAL:
+            if claimed.attempts == 1:  # cannot be read back: shown once or not at all
+                text = LINES[effect.data["name"]]
+                self._gateway.whisper(effect.ref, effect.recipient, text)
+            return None
+        return self._post(claimed)
+
+    def _post(self, claimed: Claimed) -> Posted:
+        effect = claimed.effect
+        channel, thread_ts = self._address(effect)
+        if claimed.attempts > 1:
+            found = self._gateway.find(channel, effect.key)
+            if found:
+                return found
+        message = self._artist.message(effect)
+        return self._gateway.post(channel, message, key=effect.key, thread_ts=thread_ts)
+
+    def _update(self, effect: Effect) -> None:
+        target = UPDATES[effect.kind]
+        with self._desk.work.read() as unit:
+            posted = unit.outbox.find_posted(effect.ref, target)
+            waiting = unit.outbox.is_waiting(effect.ref, target)
+        if posted:
+            self._gateway.update(posted, self._artist.message(effect))
+        if waiting:  # what is still to be posted, or being posted, may show the older state
+            raise SlackDeliveryError("not_posted_yet", retry_after=0.2)
+
+    def _address(self, effect: Effect) -> tuple[str, str | None]:
+        if effect.recipient == ON_CALL:
+            return self._gateway.on_call_channel(), None
+        thread_ts = None
+        if effect.kind is EffectKind.REPLY:
+            request, _ = self._artist.request(effect.ref)
+            thread_ts = request.thread_ts
+        return self._direct_channel(effect), thread_ts
+
+    def _direct_channel(self, effect: Effect) -> str:
+        with self._desk.work.read() as unit:
+            known = unit.people.find_channel(effect.team_id, effect.recipient)
+        if known:
+            return known
+        channel = self._gateway.open_dm(effect.recipient)
+        with self._desk.work.write() as unit:
+            unit.people.save_channel(effect.team_id, effect.recipient, channel)
+        return channel
+
+    def _put_off(self, claimed: Claimed, error: SlackDeliveryError) -> None:
+        """Decide what becomes of an effect that Slack did not take. A page is never given up."""
+        effect, now = claimed.effect, self._machine.now()
+        give_up = error.is_permanent and effect.recipient != ON_CALL
+        wait = error.retry_after or _backoff(claimed.attempts, uncertain=error.is_uncertain)
+        with self._desk.work.write() as unit:
+            if give_up:
+                unit.outbox.mark_failed(claimed, by=self._worker, at=now, error=error.reason)
+            else:
+                later = now + timedelta(seconds=wait)
+                unit.outbox.mark_later(claimed, by=self._worker, next_at=later, error=error.reason)
+        if error.reason != "not_posted_yet":
+            log.warning(
+                "not sent key=%s reason=%s attempt=%d", effect.key, error.reason, claimed.attempts
+            )
+        hopeless = error.is_permanent or claimed.attempts >= TELL_TEACHER_AFTER
+        if effect.kind is EffectKind.CARD and hopeless:
+            handoff.page_failed(self._desk, effect.ref)
+
+
+def _backoff(attempts: int, *, uncertain: bool) -> float:
+    """Return seconds to wait: full jitter from half a second to a minute."""
+    most = min(LONGEST_WAIT, 0.5 * 2**attempts)
+    wait = random.uniform(most / 2, most)
+    return max(READ_BACK_AFTER, wait) if uncertain else wait

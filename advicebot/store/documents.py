@@ -1,0 +1,128 @@
+"""The strategies as a full-text index in memory: SQLite FTS5 with porter stems and column weights.
+
+The index is built from the curated folder at start and never written afterwards.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pysqlite3 as sqlite3
+from sqlite_utils import Database
+
+from advicebot.domain.advice.ranking import Match, Query
+from advicebot.domain.advice.text import tokenise
+from advicebot.domain.knowledge import Strategy
+from advicebot.domain.vocabulary import Topic
+
+_COLUMNS = ("title", "topics", "says", "body")
+_TOKENS = "porter unicode61 remove_diacritics 2"
+# Weights of title, topics, says and body; what one word adds to each strategy that has it.
+_SCORES_OF_TERM = """
+    select rowid, -bm25(documents_fts, 3.0, 3.0, 3.0, 1.0)
+    from documents_fts where documents_fts match :term
+"""
+_MOST_CACHED_TERMS = 20_000
+_PAIR_WORTH = 0.7
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a query has added up for one strategy: points, and the points of each span."""
+
+    score: float = 0.0
+    spans: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    def add(self, points: float, span: tuple[int, int]) -> None:
+        self.score += points
+        self.spans[span] = self.spans.get(span, 0.0) + points
+
+    def match(self) -> Match:
+        spans = sorted(self.spans, key=lambda span: (-self.spans[span], span))
+        return Match(score=self.score, spans=tuple(spans))
+
+
+class StrategyIndex:
+    """Scores strategies by the words they share with a message. Safe to use from several threads.
+
+    BM25 is a sum over terms, so each term is asked for once and remembered; a message costs a few
+    look-ups. User text reaches MATCH only as letters and digits inside quotes.
+    """
+
+    def __init__(self, strategies: Sequence[Strategy]) -> None:
+        self._ids = tuple(strategy.id for strategy in strategies)
+        self._lock = threading.Lock()
+        self._terms: dict[str, dict[str, float]] = {}
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        self._db = Database(connection, execute_plugins=False)
+        table = self._db.table("documents")
+        table.insert_all(
+            (_row(number, strategy) for number, strategy in enumerate(strategies)),
+            pk="id",
+            columns={"id": int, **dict.fromkeys(_COLUMNS, str)},
+        )
+        if strategies:
+            table.enable_fts(_COLUMNS, tokenize=_TOKENS)
+
+    def matches(self, query: Query) -> Mapping[str, Match]:
+        """Return the strategies that share a word, a lexicon meaning or a hinted topic."""
+        tallies: dict[str, _Tally] = {}
+        for term, span, weight in _terms_of(query):
+            for id_, points in self.points(term).items():
+                tallies.setdefault(id_, _Tally()).add(points * weight, span)
+        return {id_: tally.match() for id_, tally in tallies.items()}
+
+    def points(self, term: str) -> Mapping[str, float]:
+        """Return what a folded word, or two side by side, adds to each strategy that has it."""
+        with self._lock:
+            known = self._terms.get(term)
+            if known is None:
+                if len(self._terms) >= _MOST_CACHED_TERMS:
+                    self._terms.clear()
+                known = self._terms[term] = self._ask(term)
+            return known
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def _ask(self, term: str) -> dict[str, float]:
+        if not self._ids or not term.replace(" ", "").isalnum():
+            return {}
+        rows = list(self._db.execute(_SCORES_OF_TERM, {"term": f'"{term}"'}))
+        return {self._ids[rowid]: points for rowid, points in rows}
+
+
+def _terms_of(query: Query) -> list[tuple[str, tuple[int, int], float]]:
+    terms = [(word.text, (word.start, word.end), 1.0) for word in query.words]
+    for one, other in query.pairs:
+        terms.append((f"{one.text} {other.text}", (one.start, other.end), _PAIR_WORTH))
+    seen = {term for term, _, _ in terms}
+    for hit in query.hits:
+        span = (hit.start, hit.end)
+        meant = [token.text for phrase in hit.entry.means for token in tokenise(phrase)]
+        for term in (*meant, *(_topic_word(topic) for topic in hit.entry.topics)):
+            if term not in seen:
+                seen.add(term)
+                terms.append((term, span, 1.0))
+    return terms
+
+
+def _row(number: int, strategy: Strategy) -> dict[str, int | str]:
+    body = (strategy.right_now, strategy.next_steps, strategy.telling_you, strategy.watch_for)
+    topics = [_plain(topic) for topic in strategy.topics]
+    return {
+        "id": number,
+        "title": _plain(strategy.title),
+        "topics": " ".join([*topics, *(_topic_word(topic) for topic in strategy.topics)]),
+        "says": _plain(" . ".join(strategy.says)),
+        "body": _plain("\n".join(body)),
+    }
+
+
+def _plain(text: str) -> str:
+    return " ".join(token.text for token in tokenise(text))
+
+
+def _topic_word(topic: Topic) -> str:
+    """Return the single made-up word that stands for a topic, so that it counts as one term."""
+    return "topic" + topic.replace("-", "")

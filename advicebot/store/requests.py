@@ -1,0 +1,71 @@
+"""SQL for requests."""
+
+from sqlite_utils import Database
+
+from advicebot.domain.request import Request
+from advicebot.ids import FIRST_NUMBER
+from advicebot.store.rows import to_request, to_row
+
+BY_MESSAGE = """
+SELECT * FROM requests
+WHERE team_id = :team_id AND channel_id = :channel_id AND message_ts = :message_ts
+"""
+OF_PERSON = """
+SELECT * FROM requests WHERE team_id = :team_id AND requester = :user_id AND state = 'open'
+ORDER BY number DESC LIMIT :limit
+"""
+IN_THREAD = """
+SELECT requests.* FROM requests
+LEFT JOIN outbox ON outbox.ref = requests.id AND outbox.kind = 'reply'
+WHERE requests.team_id = :team_id AND requests.channel_id = :channel_id
+  AND :thread_ts IN (requests.message_ts, requests.thread_ts, outbox.ts)
+ORDER BY requests.number DESC LIMIT 1
+"""
+LAST_NUMBER = "SELECT max(number) AS last FROM requests WHERE team_id = :team_id"
+
+
+class Requests:
+    """Requests in one transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def next_number(self, team_id: str) -> int:
+        """Return the next unused number; call inside ``write()``, where nobody else can take it."""
+        last = list(self._db.query(LAST_NUMBER, {"team_id": team_id}))[0]["last"]
+        return FIRST_NUMBER if last is None else int(last) + 1
+
+    def add(self, request: Request) -> None:
+        """Store a new request."""
+        self._db.table("requests").insert(to_row(request))
+
+    def save(self, request: Request) -> None:
+        """Store a changed request in place of the one with its id."""
+        row = to_row(request)
+        columns = ", ".join(f"{name} = :{name}" for name in row if name != "id")
+        self._db.execute(f"UPDATE requests SET {columns} WHERE id = :id", row)  # noqa: S608
+
+    def find(self, request_id: str) -> Request | None:
+        """Return the request with this id."""
+        return self._one("SELECT * FROM requests WHERE id = :id", {"id": request_id})
+
+    def find_by_message(self, team_id: str, channel_id: str, message_ts: str) -> Request | None:
+        """Return the request that this message of a teacher's made."""
+        return self._one(
+            BY_MESSAGE, {"team_id": team_id, "channel_id": channel_id, "message_ts": message_ts}
+        )
+
+    def find_in_thread(self, team_id: str, channel_id: str, thread_ts: str) -> Request | None:
+        """Return the newest request of the thread that starts with this message, theirs or ours."""
+        return self._one(
+            IN_THREAD, {"team_id": team_id, "channel_id": channel_id, "thread_ts": thread_ts}
+        )
+
+    def list_open_of(self, team_id: str, user_id: str, *, limit: int) -> list[Request]:
+        """Return a person's requests, newest first, without the withdrawn ones."""
+        rows = self._db.query(OF_PERSON, {"team_id": team_id, "user_id": user_id, "limit": limit})
+        return [to_request(row) for row in rows]
+
+    def _one(self, sql: str, values: dict[str, str]) -> Request | None:
+        rows = list(self._db.query(sql, values))
+        return to_request(rows[0]) if rows else None

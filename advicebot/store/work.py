@@ -1,0 +1,52 @@
+"""One transaction over every table: what the use cases call the unit of work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from advicebot.store.connection import Store
+from advicebot.store.handoffs import Handoffs
+from advicebot.store.inbox import Inbox
+from advicebot.store.ledger import Audit, Sweeps, Timers
+from advicebot.store.outbox import Outbox
+from advicebot.store.people import People
+from advicebot.store.requests import Requests
+
+
+class SqliteUnit:
+    """The tables, all on the connection that holds the transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self.requests = Requests(db)
+        self.handoffs = Handoffs(db)
+        self.people = People(db)
+        self.timers = Timers(db)
+        self.audit = Audit(db)
+        self.sweeps = Sweeps(db)
+        self.inbox = Inbox(db)
+        self.outbox = Outbox(db)
+
+
+class SqliteWork:
+    """Opens transactions on one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self._store = Store(path)
+
+    @contextmanager
+    def write(self) -> Iterator[SqliteUnit]:
+        """Open a transaction that holds the write lock and commits as a whole at the end."""
+        with self._store.write() as db:
+            yield SqliteUnit(db)
+
+    @contextmanager
+    def read(self) -> Iterator[SqliteUnit]:
+        """Open the tables for reading."""
+        with self._store.read() as db:
+            yield SqliteUnit(db)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._store.close()
