@@ -34,9 +34,9 @@ from advicebot.workspace.local import LocalWorkspace
 BOT = "U0ADVICE01"
 TEACHERS = {
     "U0TESSA001": ("tessa", "Tessa Brook", "Teacher, Harrow Bank Primary (example)"),
-    "U0OMAR0001": ("omar", "Omar Fielding", "Teacher, Kestrel Academy (example)"),
+    "U0OMAR0001": ("omar", "Omar Fielding", "Teacher, Tollgate Academy (example)"),
     "U0JOANNE01": ("joanne", "Joanne Pike", "Teaching assistant, Harrow Bank Primary (example)"),
-    "U0SAM00001": ("sam", "Sam Adeyinka", "Head of Year 9, Kestrel Academy (example)"),
+    "U0SAM00001": ("sam", "Sam Adeyinka", "Head of Year 9, Tollgate Academy (example)"),
 }
 PRACTITIONERS = {
     "U0PRIYA001": ("priya", "Priya Marlow", "AP outreach teacher"),
@@ -227,8 +227,8 @@ def _wait_until_ready(demo: Demo) -> None:
 
 def seed(workspace: LocalWorkspace) -> None:
     """Put a few invented words into the staffroom, so that it is not an empty room."""
-    workspace.as_user("U0JOANNE01").says(STAFFROOM, "Kettle is fixed. You are welcome.")
+    workspace.as_user("U0JOANNE01").says("Kettle is fixed. You are welcome.", channel=STAFFROOM)
     workspace.as_user("U0SAM00001").says(
-        STAFFROOM,
         "Year 9 were climbing the walls after lunch again, chairs going over. Anyone got ideas?",
+        channel=STAFFROOM,
     )

@@ -129,7 +129,7 @@ def _file_system(folder: Path) -> str:
 
 
 def _slack(settings: Settings) -> Iterator[Finding]:
-    from advicebot.bootstrap import build_client
+    from advicebot.bootstrap.processes import build_client
     from advicebot.library import load_knowledge
     from advicebot.slack.gateway import Gateway
 

@@ -1,6 +1,7 @@
 """An answer on a terminal, for a person in a hurry: danger first, then the next ten minutes."""
 
 import shutil
+import textwrap
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -24,9 +25,9 @@ _BANDS = {
     Band.NOTHING: "There is no strategy for this. A practitioner can talk it through with you.",
 }
 _GRADES = {
-    Evidence.STRONG: "strong evidence",
-    Evidence.MODERATE: "moderate evidence",
-    Evidence.LIMITED: "limited evidence",
+    Evidence.STRONG: "strong",
+    Evidence.MODERATE: "moderate",
+    Evidence.LIMITED: "limited",
     Evidence.PRACTICE: "practice wisdom, not tested by research",
 }
 _WIDEST = 92
@@ -68,18 +69,18 @@ def _print_first(
     console.print()
     console.print(Text("Get help when", style="bold"))
     for sign in strategy.get_help_when:
-        console.print(Text(f"  • {sign}"))
+        _bullet(console, sign)
     console.print()
     console.print(Text("Why", style="bold"))
     console.print(Padding(Markdown(strategy.telling_you), (0, 0, 0, 2)))
     console.print()
     sources = {source.id: source for source in knowledge.sources}
-    console.print(Text(f"Evidence: {_GRADES[strategy.evidence]}."))
+    console.print(Text(f"Evidence: {_GRADES[strategy.evidence]}"))
     for id_ in strategy.sources:
         source = sources[id_]
         year = f", {source.year}" if source.year else ""
         verify = "" if source.checked else " (to be verified)"
-        console.print(Text(f"  • {source.title}, {source.publisher}{year}{verify}", style="dim"))
+        _bullet(console, f"{source.title}, {source.publisher}{year}{verify}", style="dim")
 
 
 def _print_others(console: Console, advice: Advice) -> None:
@@ -88,7 +89,7 @@ def _print_others(console: Console, advice: Advice) -> None:
     console.print()
     console.print(Text("Also worth a look", style="bold"))
     for suggestion in advice.suggestions[1:]:
-        console.print(Text(f"  • {suggestion.title} ({suggestion.because})"))
+        _bullet(console, f"{suggestion.title} ({suggestion.because})")
 
 
 def _print_offers(console: Console, advice: Advice, knowledge: Knowledge) -> None:
@@ -99,7 +100,7 @@ def _print_offers(console: Console, advice: Advice, knowledge: Knowledge) -> Non
     for id_ in advice.offers:
         offer = offers[id_]
         days = f"{offer.response_days} school day{'' if offer.response_days == 1 else 's'}"
-        console.print(Text(f"  • {offer.title}, {offer.provider.name}: tier {offer.tier}, {days}"))
+        _bullet(console, f"{offer.title}, {offer.provider.name}: tier {offer.tier}, within {days}")
 
 
 def _print_signposts(console: Console, advice: Advice, knowledge: Knowledge) -> None:
@@ -110,4 +111,11 @@ def _print_signposts(console: Console, advice: Advice, knowledge: Knowledge) -> 
     for id_ in advice.signposts:
         signpost = signposts[id_]
         verify = "" if signpost.verified else " (check this contact)"
-        console.print(Text(f"  • {signpost.name}: {signpost.contact}{verify}"))
+        _bullet(console, f"{signpost.name}: {signpost.contact}{verify}")
+
+
+def _bullet(console: Console, text: str, *, style: str = "") -> None:
+    lines = textwrap.wrap(
+        text, width=console.width, initial_indent="  • ", subsequent_indent="    "
+    )
+    console.print(Text("\n".join(lines), style=style))

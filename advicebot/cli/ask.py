@@ -145,6 +145,5 @@ def _row(raw: bytes, *, number: int) -> tuple[str | int, str]:
 def _write_line(value: dict[str, Any]) -> None:
     """Write one JSON line as UTF-8 and hand it on at once; a lone surrogate stays a JSON escape."""
     line = json.dumps(value, ensure_ascii=False) + "\n"
-    stream = click.get_binary_stream("stdout")
-    stream.write(line.encode("utf-8", "backslashreplace"))
-    stream.flush()
+    sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()

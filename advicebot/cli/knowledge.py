@@ -38,3 +38,36 @@ def lint(folder: Path, as_json: bool) -> None:
             err=True,
         )
     sys.exit(1 if problems else 0)
+
+
+@knowledge.command()
+@click.argument("text")
+@knowledge_option
+@click.option(
+    "--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="How many."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs.")
+def search(text: str, folder: Path, limit: int, as_json: bool) -> None:
+    """Rank the strategies for TEXT and show their scores and the words that matched.
+
+    Example: advicebot knowledge search "won't come in from break"
+    """
+    from advicebot.bootstrap import build_ranking
+
+    rank = build_ranking(folder)
+    found = [
+        {
+            "id": item.strategy.id,
+            "title": item.strategy.title,
+            "score": round(item.score, 2),
+            "because": item.because,
+        }
+        for item in rank(text, most=limit)
+    ]
+    if as_json:
+        click.echo(json.dumps({"strategies": found}, ensure_ascii=False))
+        return
+    for row in found:
+        click.echo(f"{row['score']:6.2f}  {row['title']} ({row['id']}): {row['because']}")
+    if not found:
+        click.echo("Nothing matches.", err=True)

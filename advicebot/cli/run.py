@@ -24,7 +24,7 @@ def bot() -> None:
     Example: advicebot run bot
     """
     settings = _ready_settings()
-    from advicebot.bootstrap import build_bot
+    from advicebot.bootstrap.processes import build_bot
     from advicebot.slack.run import block_signals, run_bot
 
     block_signals()
@@ -40,7 +40,7 @@ def clock() -> None:
     Example: advicebot run clock
     """
     settings = _ready_settings()
-    from advicebot.bootstrap import build_clock_process
+    from advicebot.bootstrap.processes import build_clock_process
     from advicebot.scheduler import run_clock
     from advicebot.slack.run import block_signals
 

@@ -1,7 +1,7 @@
 """What the line says to one message: redaction, triage, ranking and offers brought together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from advicebot.domain.advice.answer import Advice, Suggestion
@@ -12,7 +12,7 @@ from advicebot.domain.advice.offers import (
     fitting_signposts,
     speaks_of_exclusion,
 )
-from advicebot.domain.advice.offtopic import OffTopicRules, SmallTalk
+from advicebot.domain.advice.offtopic import OffTopicRules, Reading, SmallTalk
 from advicebot.domain.advice.phase import phase_of
 from advicebot.domain.advice.ranking import Query, Ranked, Ranker, Scorer, read_query
 from advicebot.domain.advice.redaction import Redacted, Redactor
@@ -26,6 +26,20 @@ _MOST_TOPICS = 5
 _HALF_SCORE = 10.0
 _ACTIONS = (Action.PAGE, Action.ASK, Action.ANSWER, Action.DECLINE)
 _URGENCIES = tuple(Urgency)
+
+_TOPICS_OF_FLAG: Mapping[Flag, tuple[Topic, ...]] = {
+    Flag.SELF_HARM_SUICIDE: (Topic.SELF_HARM,),
+    Flag.ABUSE_DISCLOSURE: (Topic.TRAUMA_ATTACHMENT,),
+    Flag.EXPLOITATION: (Topic.EXPLOITATION,),
+    Flag.WEAPON: (Topic.WEAPONS,),
+    Flag.MISSING: (Topic.LEAVING_CLASS,),
+    Flag.VIOLENCE_INJURY: (Topic.AGGRESSION_TO_PEERS, Topic.AGGRESSION_TO_STAFF),
+    Flag.SEXUAL_HARM: (Topic.SEXUALISED_BEHAVIOUR,),
+    Flag.RADICALISATION: (Topic.EXPLOITATION,),
+    Flag.STAFF_DISTRESS: (Topic.STAFF_WELLBEING,),
+    Flag.ALLEGATION_AGAINST_STAFF: (Topic.STAFF_WELLBEING,),
+    Flag.EXCLUSION_TODAY: (Topic.EXCLUSION_PROCESS,),
+}
 
 
 class Advisor:
@@ -58,11 +72,18 @@ class Advisor:
         redacted = self._redactor.redact(text)
         verdict = self._assess(text, redacted)
         known_phase = phase or phase_of(redacted.text)
-        query = read_query(redacted.text, lexicon=self._lexicon, phase=known_phase, chosen=topics)
+        query = read_query(
+            redacted.text,
+            lexicon=self._lexicon,
+            phase=known_phase,
+            chosen=topics,
+            flagged=_flagged_topics(verdict),
+        )
         ranked = self._ranker.rank(query, most=_MOST_SUGGESTIONS)
-        small_talk = self._small_talk(query, verdict=verdict)
-        band = Band.NOTHING if small_talk else self._band(query, ranked)
-        if small_talk or self._may_decline(query, verdict=verdict, band=band):
+        reading = self._off_topic.read(redacted.text)
+        small_talk = _small_talk(query, verdict=verdict, reading=reading)
+        band = Band.NOTHING if small_talk else _band(query, ranked, reading=reading)
+        if small_talk or _may_decline(query, verdict=verdict, band=band, reading=reading):
             verdict = Verdict(action=Action.DECLINE, urgency=Urgency.NONE, flags=())
         shown = () if band is Band.NOTHING else ranked
         return Advice(
@@ -87,37 +108,6 @@ class Advisor:
             readings.append(Verdict(action=raw.action, urgency=raw.urgency, flags=flags))
         return min(readings, key=_seriousness)
 
-    def _small_talk(self, query: Query, *, verdict: Verdict) -> SmallTalk | None:
-        if verdict.action is not Action.ANSWER or query.chosen or query.hits:
-            return None
-        return self._off_topic.small_talk_in(query.text)
-
-    def _band(self, query: Query, ranked: Sequence[Ranked]) -> Band:
-        if not ranked:
-            return Band.NOTHING
-        if query.chosen:
-            return Band.UNSURE
-        best = ranked[0]
-        others = (item.points for item in ranked if not _shares_topic(item, best))
-        words = len(query.words)
-        return band_for(
-            Evidence(
-                points=best.points,
-                next_points=max(others, default=0.0),
-                coverage=min(1.0, best.matched / words) if words else 0.0,
-                is_ours=bool(query.hinted) or self._off_topic.has_our_words(query.text),
-                is_about_people=self._off_topic.is_about_people(query.text),
-                is_off_topic=self._off_topic.subject_of(query.text) is not None,
-            )
-        )
-
-    def _may_decline(self, query: Query, *, verdict: Verdict, band: Band) -> bool:
-        """Only a plain message about nobody, of a subject that is not ours, is turned away."""
-        if verdict.action is not Action.ANSWER or band is not Band.NOTHING or query.hinted:
-            return False
-        is_elsewhere = self._off_topic.subject_of(query.text) is not None
-        return is_elsewhere and not self._off_topic.is_about_people(query.text)
-
     def _offers(
         self, shown: Sequence[Ranked], *, query: Query, verdict: Verdict, on: date
     ) -> tuple[str, ...]:
@@ -135,6 +125,45 @@ class Advisor:
         first = shown[0].strategy.topics if shown else ()
         fitting = fitting_signposts(self._knowledge.signposts, verdict=verdict, topics=first)
         return tuple(signpost.id for signpost in fitting)
+
+
+def _small_talk(query: Query, *, verdict: Verdict, reading: Reading) -> SmallTalk | None:
+    is_plain = verdict.action is Action.ANSWER and not query.chosen and not query.hits
+    return reading.small_talk if is_plain else None
+
+
+def _band(query: Query, ranked: Sequence[Ranked], *, reading: Reading) -> Band:
+    if not ranked:
+        return Band.NOTHING
+    if query.chosen:
+        return Band.UNSURE
+    best = ranked[0]
+    others = (item.points for item in ranked if not _shares_topic(item, best))
+    words = len(query.words)
+    return band_for(
+        Evidence(
+            points=best.points,
+            next_points=max(others, default=0.0),
+            coverage=min(1.0, best.matched / words) if words else 0.0,
+            is_ours=bool(query.hinted or query.flagged) or reading.has_our_words,
+            is_about_people=reading.is_about_people,
+            is_off_topic=reading.subject is not None,
+        )
+    )
+
+
+def _may_decline(query: Query, *, verdict: Verdict, band: Band, reading: Reading) -> bool:
+    """Only a plain message about nobody, of a subject that is not ours, is turned away."""
+    if verdict.action is not Action.ANSWER or band is not Band.NOTHING or query.hinted:
+        return False
+    is_worry = reading.has_our_words or reading.is_about_people
+    return reading.subject is not None and not is_worry
+
+
+def _flagged_topics(verdict: Verdict) -> tuple[Topic, ...]:
+    """Topics of what triage found; a medical emergency belongs to none."""
+    found = (topic for hit in verdict.flags for topic in _TOPICS_OF_FLAG.get(hit.flag, ()))
+    return tuple(dict.fromkeys(found))
 
 
 def _seriousness(verdict: Verdict) -> tuple[int, int]:

@@ -39,7 +39,9 @@ def key_of(body: Body) -> str:
             f"click:{team}:{body['user']['id']}:{action['action_id']}:{place}:{action['action_ts']}"
         )
     if kind in ("view_submission", "view_closed"):
-        return f"view:{team}:{body['view']['id']}:{body['view'].get('hash', '')}"
+        # A form that was refused comes again with the same id and hash: only the trigger tells them apart.
+        again = body.get("trigger_id") or body["view"].get("hash", "")
+        return f"view:{team}:{body['view']['id']}:{again}"
     return f"{kind}:{team}:{body.get('trigger_id') or body.get('action_ts')}"
 
 

@@ -87,7 +87,7 @@ class Sender:
     def _send(self, claimed: Claimed) -> Posted | None:
         effect = claimed.effect
         if effect.kind in UPDATES:
-            self._update(effect)
+            self._update(claimed)
             return None
         if effect.kind is EffectKind.HOME:
             self._gateway.publish_home(effect.recipient, self._artist.home(effect))
@@ -109,15 +109,20 @@ class Sender:
         message = self._artist.message(effect)
         return self._gateway.post(channel, message, key=effect.key, thread_ts=thread_ts)
 
-    def _update(self, effect: Effect) -> None:
-        target = UPDATES[effect.kind]
+    def _update(self, claimed: Claimed) -> None:
+        """Draw a posted message again.
+
+        A post that is older than this update, and still under way, may show the older state: wait for it.
+        A newer one will be drawn from the newer state anyway.
+        """
+        effect, target = claimed.effect, UPDATES[claimed.effect.kind]
         with self._desk.work.read() as unit:
             posted = unit.outbox.find_posted(effect.ref, target)
-            waiting = unit.outbox.is_waiting(effect.ref, target)
+            waiting = unit.outbox.is_waiting(effect.ref, target, before=claimed.id)
+        if waiting:
+            raise SlackDeliveryError("not_posted_yet", retry_after=0.2)
         if posted:
             self._gateway.update(posted, self._artist.message(effect))
-        if waiting:  # what is still to be posted, or being posted, may show the older state
-            raise SlackDeliveryError("not_posted_yet", retry_after=0.2)
 
     def _address(self, effect: Effect) -> tuple[str, str | None]:
         if effect.recipient == ON_CALL:

@@ -22,8 +22,15 @@ _SCORES_OF_TERM = """
     select rowid, -bm25(documents_fts, 3.0, 3.0, 3.0, 1.0)
     from documents_fts where documents_fts match :term
 """
+# A word that no title, topic or phrase of any strategy has is hardly ever what a message is about.
+_IS_OF_THE_FIELD = """
+    select 1 from documents_fts where documents_fts match :term limit 1
+"""
+_STRAY_WORTH = 0.3
 _MOST_CACHED_TERMS = 20_000
-_PAIR_WORTH = 0.7
+
+
+_NOWHERE = (0, 0)
 
 
 @dataclass(slots=True)
@@ -38,7 +45,8 @@ class _Tally:
         self.spans[span] = self.spans.get(span, 0.0) + points
 
     def match(self) -> Match:
-        spans = sorted(self.spans, key=lambda span: (-self.spans[span], span))
+        words = [span for span in self.spans if span != _NOWHERE]
+        spans = sorted(words, key=lambda span: (-self.spans[span], span))
         return Match(score=self.score, spans=tuple(spans))
 
 
@@ -65,11 +73,11 @@ class StrategyIndex:
             table.enable_fts(_COLUMNS, tokenize=_TOKENS)
 
     def matches(self, query: Query) -> Mapping[str, Match]:
-        """Return the strategies that share a word, a lexicon meaning or a hinted topic."""
+        """Return the strategies that share a word, a lexicon meaning, a hinted or flagged topic."""
         tallies: dict[str, _Tally] = {}
-        for term, span, weight in _terms_of(query):
+        for term, span in _terms_of(query):
             for id_, points in self.points(term).items():
-                tallies.setdefault(id_, _Tally()).add(points * weight, span)
+                tallies.setdefault(id_, _Tally()).add(points, span)
         return {id_: tally.match() for id_, tally in tallies.items()}
 
     def points(self, term: str) -> Mapping[str, float]:
@@ -89,21 +97,25 @@ class StrategyIndex:
         if not self._ids or not term.replace(" ", "").isalnum():
             return {}
         rows = list(self._db.execute(_SCORES_OF_TERM, {"term": f'"{term}"'}))
-        return {self._ids[rowid]: points for rowid, points in rows}
+        fields = {"term": f'{{title topics says}}: "{term}"'}
+        is_stray = bool(rows) and not list(self._db.execute(_IS_OF_THE_FIELD, fields))
+        worth = _STRAY_WORTH if is_stray else 1.0
+        return {self._ids[rowid]: points * worth for rowid, points in rows}
 
 
-def _terms_of(query: Query) -> list[tuple[str, tuple[int, int], float]]:
-    terms = [(word.text, (word.start, word.end), 1.0) for word in query.words]
+def _terms_of(query: Query) -> list[tuple[str, tuple[int, int]]]:
+    terms = [(word.text, (word.start, word.end)) for word in query.words]
     for one, other in query.pairs:
-        terms.append((f"{one.text} {other.text}", (one.start, other.end), _PAIR_WORTH))
-    seen = {term for term, _, _ in terms}
+        terms.append((f"{one.text} {other.text}", (one.start, other.end)))
+    terms.extend((_topic_word(topic), _NOWHERE) for topic in query.flagged)
+    seen = {term for term, _ in terms}
     for hit in query.hits:
         span = (hit.start, hit.end)
         meant = [token.text for phrase in hit.entry.means for token in tokenise(phrase)]
         for term in (*meant, *(_topic_word(topic) for topic in hit.entry.topics)):
             if term not in seen:
                 seen.add(term)
-                terms.append((term, span, 1.0))
+                terms.append((term, span))
     return terms
 
 

@@ -48,7 +48,8 @@ WHERE ref = :ref AND kind = :kind AND ts IS NOT NULL ORDER BY id DESC LIMIT 1
 """
 WAITING = """
 SELECT 1 FROM outbox
-WHERE ref = :ref AND kind = :kind AND sent_at IS NULL AND failed_at IS NULL LIMIT 1
+WHERE ref = :ref AND kind = :kind AND id < :before AND sent_at IS NULL AND failed_at IS NULL
+LIMIT 1
 """
 DUE = """
 SELECT 1 FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL AND next_at <= :now
@@ -118,9 +119,10 @@ class Outbox:
         rows = list(self._db.query(FIND_SENT, {"ref": ref, "kind": kind.value}))
         return Posted(channel_id=rows[0]["channel_id"], ts=rows[0]["ts"]) if rows else None
 
-    def is_waiting(self, ref: str, kind: EffectKind) -> bool:
-        """True while a message of this kind about ``ref`` is still to be sent."""
-        return bool(list(self._db.query(WAITING, {"ref": ref, "kind": kind.value})))
+    def is_waiting(self, ref: str, kind: EffectKind, *, before: int) -> bool:
+        """True while a message of this kind about ``ref``, older than row ``before``, is unsent."""
+        values = {"ref": ref, "kind": kind.value, "before": before}
+        return bool(list(self._db.query(WAITING, values)))
 
     def is_due(self, now: datetime) -> bool:
         """True when an effect could be claimed at ``now``."""

@@ -1,28 +1,21 @@
-"""The only place where the real parts are joined."""
+"""Joins the two processes of a line: the bot and the clock."""
 
 import os
 import socket
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from advicebot.bootstrap.advice import advisor_over, build_redactor
 from advicebot.clock import Clock, ShiftedClock, SystemClock
-from advicebot.domain.advice.redaction import Redactor
-from advicebot.domain.advice.triage import Triage
-from advicebot.domain.knowledge import Knowledge, Line
 from advicebot.ids import RandomIds
 from advicebot.library import load_knowledge
-from advicebot.library.names import load_names
-from advicebot.library.triage_rules import load_triage_rules
 from advicebot.scheduler import build_scheduler
 from advicebot.service import tick
-from advicebot.service.advice import Advisor
 from advicebot.service.deliveries import Deliveries
 from advicebot.service.desk import Desk
 from advicebot.settings import Settings
@@ -33,51 +26,12 @@ from advicebot.slack.payloads import Redact
 from advicebot.slack.run import Wake, Workers, connect_patiently, take_in
 from advicebot.slack.sender import Sender
 from advicebot.slack.sweep import Sweep
-from advicebot.store.documents import StrategyIndex
 from advicebot.store.work import SqliteWork
 
 LISTENERS = 20
 """Threads for listeners: Bolt's five would let five slow ones refuse the sixth click."""
 LEASE_CALLS = 4
-"""A lease outlasts this many Slack calls that time out one after the other: address, read back twice, post."""
-
-
-def build_advisor(folder: Path, *, schools: Sequence[str] = ()) -> Advisor:
-    """Return an advisor over one reading of ``folder``.
-
-    ``schools`` are school names to take out of messages besides those in ``line.yaml``.
-
-    Raises:
-        KnowledgeError: a file is missing or breaks its format.
-    """
-    return build_line(folder, schools=schools)[1]
-
-
-def build_line(folder: Path, *, schools: Sequence[str] = ()) -> tuple[Knowledge, Advisor]:
-    """Return the knowledge of ``folder`` and the advisor over it; for arguments see above."""
-    knowledge = load_knowledge(folder)
-    redactor = build_redactor(folder, knowledge, schools=schools)
-    return knowledge, _advisor(folder, knowledge, redactor)
-
-
-def build_redactor(folder: Path, knowledge: Knowledge, *, schools: Sequence[str] = ()) -> Redactor:
-    """Return what takes personal data out, knowing the line's schools and these."""
-    return Redactor(
-        load_names(folder / "names"), schools=(*_school_names(knowledge.line), *schools)
-    )
-
-
-def _advisor(folder: Path, knowledge: Knowledge, redactor: Redactor) -> Advisor:
-    return Advisor(
-        knowledge=knowledge,
-        redactor=redactor,
-        triage=Triage(load_triage_rules(folder / "triage")),
-        index=StrategyIndex(knowledge.strategies),
-    )
-
-
-def _school_names(line: Line) -> tuple[str, ...]:
-    return tuple(name for school in line.schools for name in (school.name, *school.also))
+"""A lease outlasts this many Slack calls that time out one after the other: address, look, post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +70,7 @@ def build_desk(settings: Settings) -> tuple[Desk, SqliteWork, Redact]:
         work=work,
         clock=build_clock(settings),
         ids=RandomIds(),
-        adviser=_advisor(settings.knowledge, knowledge, redactor),
+        adviser=advisor_over(settings.knowledge, knowledge, redactor),
         knowledge=knowledge,
     )
 

@@ -1,0 +1,98 @@
+"""Finds where a child lives: postcodes, house number with street, flats, "lives on X Road"."""
+
+import re
+from collections.abc import Iterator
+
+from advicebot.domain.advice.redaction.model import Found
+from advicebot.domain.vocabulary import RedactionKind
+
+_AREAS = frozenset(
+    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E "
+    "EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL "
+    "LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM "
+    "SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE ZZ".split()
+)
+_POSTCODE = re.compile(
+    r"(?<![^\W_])(?P<area>[A-Z]{1,2})[0-9](?:[0-9]|[A-HJKMNPRSTUVWXY])?[ \t]{0,2}"
+    r"(?P<inward>[0-9][ABD-HJLNP-UW-Z]{2})(?![^\W_])",
+    re.IGNORECASE,
+)
+_PLAIN_STREET = (
+    r"(?:road|rd|street|avenue|ave|lane|drive|crescent|cres|terrace|grove|gardens|gdns|mews|"
+    r"close|boulevard|parade|croft|square)"
+)
+_CAPITAL_STREET = (
+    r"(?:Way|Walk|Park|Hill|Row|Place|View|Rise|Green|House|End|Bank|Court|Gate|Ct|Cl|Ln|Dr|St|Sq|"
+    r"Terr|Fold|Mount|Meadows?|Wharf|Quay|Common|Heath|Vale|Dene|Estate|Towers?|Heights|Garth|"
+    r"Circus|Yard|Path|Hollow|Chase|Ridge|Lodge|Farm|Cottages?)"
+)
+_CAPITAL = r"[A-Z][\w'’.\-]*"
+_NUMBER = r"(?<![\w/.:£%])(?:no\.? ?|number )?[0-9]{1,4}[ ]?[a-zA-Z]?(?:[\-/][0-9]{1,4})?,? "
+_STREET = re.compile(
+    rf"{_NUMBER}(?P<words>(?:[^\W\d_][\w'’.\-]* ){{1,3}}?)"
+    rf"(?i:(?P<plain>{_PLAIN_STREET}))(?![\w'’])"
+)
+_CAPITAL_ADDRESS = re.compile(
+    rf"{_NUMBER}(?:{_CAPITAL} ){{1,3}}{_CAPITAL_STREET}(?![\w'’])"
+    rf"|{_NUMBER}The {_CAPITAL}(?= *(?:,|\n|$))"
+)
+_FLAT = re.compile(
+    rf"\b(?:flat|apartment|apt|maisonette)\.? (?:no\.? ?)?[0-9]{{1,4}}[a-z]?\b"
+    rf"(?:,? (?:of |in |at )?(?-i:{_CAPITAL}(?: {_CAPITAL}){{0,3}}))?",
+    re.IGNORECASE,
+)
+_LIVES = re.compile(
+    rf"\b(?:[Ll]iv(?:es?|ing|ed)|[Ss]tay(?:s|ing)|[Hh]ouse|[Ff]lat|[Hh]ome|[Aa]ddress)\b[ ]?"
+    rf"(?:is |with \w+ |now |just )?(?:at|on|off|in|near|round|:)? ?(?:the )?"
+    rf"(?P<value>(?:{_CAPITAL} ){{1,3}}(?:{_CAPITAL_STREET}|(?i:{_PLAIN_STREET}))\b)"
+)
+_NOT_STREET = frozenset(
+    "a an the of in on at to from for with and or but by my our your his her their its this that "
+    "minute minutes min mins hour hours metre metres mile miles yard yards times kids children "
+    "pupils students boys girls lads people staff adults cars day days week weeks year years down "
+    "up along across off over into out steps out is was are were had has he she they we it "
+    "some more other same busy main wrong next very so is as than".split()
+)
+
+
+def find_addresses(text: str) -> Iterator[Found]:
+    """Every postcode and address in ``text``; a street and its postcode make one span."""
+    if not any(character.isdigit() for character in text) and not _LIVES.search(text):
+        return
+    spans = sorted({*_postcodes(text), *_streets(text)})
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and _continues(text[joined[-1][1] : start]):
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    for start, end in joined:
+        yield Found(start=start, end=end, kind=RedactionKind.ADDRESS)
+
+
+def _continues(between: str) -> bool:
+    """Whether only a town stands between two parts of one address."""
+    return not between.strip(" ,\n") or bool(
+        re.fullmatch(r",? ?(?:[A-Z][\w'’\-]*[ ,]{1,3}){1,4}", between)
+    )
+
+
+def _postcodes(text: str) -> Iterator[tuple[int, int]]:
+    for match in _POSTCODE.finditer(text):
+        written = match.group()
+        is_ordinal = re.fullmatch(r"\d(?:st|nd|rd|th)", match["inward"]) is not None
+        if match["area"].upper() in _AREAS and not (is_ordinal and not written.isupper()):
+            yield match.span()
+
+
+def _streets(text: str) -> Iterator[tuple[int, int]]:
+    for match in _STREET.finditer(text):
+        words = match["words"].split()
+        if not any(word.lower() in _NOT_STREET for word in words):
+            yield match.span()
+    for match in _CAPITAL_ADDRESS.finditer(text):
+        yield match.span()
+    for match in _FLAT.finditer(text):
+        yield match.span()
+    for match in _LIVES.finditer(text):
+        yield match.span("value")

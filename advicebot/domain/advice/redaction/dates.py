@@ -1,0 +1,97 @@
+"""Finds dates of birth, and leaves lesson dates, deadlines and terms alone."""
+
+import re
+from collections.abc import Iterator
+
+from advicebot.domain.advice.redaction.model import Found
+from advicebot.domain.vocabulary import RedactionKind
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_YEAR = r"(?P<{0}>(?:19|20)[0-9]{{2}}|['’]?[0-9]{{2}})"
+_SEP = r"[ ]?[/.\-–][ ]?"
+_DATE = re.compile(
+    rf"(?<![\w/.\-])(?:"
+    rf"{_DAY}{_SEP}(?:{_DAY}|{_MONTH}){_SEP}{_YEAR.format('a')}"
+    rf"|(?P<b>(?:19|20)[0-9]{{2}}){_SEP}(?:0?[1-9]|1[0-2]){_SEP}{_DAY}"
+    rf"|{_DAY}(?:st|nd|rd|th)?[ ,]{{1,2}}(?:of )?{_MONTH}\.?[ ,]{{1,2}}{_YEAR.format('c')}"
+    rf"|{_MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR.format('d')}"
+    rf"|{_DAY}(?:0[1-9]|1[0-2])(?P<e>(?:19|20)[0-9]{{2}})"
+    r")(?![\w]|[/\-]\d)",
+    re.IGNORECASE,
+)
+_PARTIAL = (
+    rf"{_DAY}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} {_DAY}(?:st|nd|rd|th)?"
+    rf"|{_MONTH},? (?:19|20)[0-9]{{2}}|[0-9]{{1,2}} [0-9]{{1,2}} (?:[0-9]{{4}}|[0-9]{{2}})"
+    rf"|[0-9]{{1,2}}[/.\-][0-9]{{1,2}}|[0-9]{{8}}|[0-9]{{6}}"
+)
+_CUE = (
+    r"(?:d\.? ?o\.? ?b\b\.?|dobs?\b|date of birth|birth ?date|b-?day\b|birthday is|birthday on|"
+    r"birthday:|\bborn(?: on)?(?: the)?(?: in)?)"
+)
+_CUED_PARTIAL = re.compile(
+    rf"(?<!\w){_CUE}(?: is| was| of|:|-|=|,|\(|\s){{0,4}}(?:the )?(?P<value>{_PARTIAL})(?!\w)",
+    re.IGNORECASE,
+)
+_CUE_BEFORE = re.compile(
+    r"(?<!\w)(?:d\.? ?o\.? ?b\b|dobs?\b|date of birth|birth ?date|birthday|b-?day|born)(?P<between>[^\n!?]{0,40})$",
+    re.IGNORECASE,
+)
+_CUE_AFTER = re.compile(
+    r"^[^\w\n]{0,4}(?:(?:is|was|for|as)\b[^\n.!?]{0,20})?"
+    r"(?:d\.? ?o\.? ?b\b|dob\b|date of birth|birthday|b-?day|birth date)",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"\b(?:on|since|from|until|till|by|before|after|due|dated?|deadline|joined|started|start|"
+    r"review(?:ed)?|meeting|exclu\w+|suspend\w+|term|week|w/c|wc|lesson|between|to|and|trip|exam|"
+    r"inset|expires?|issued|signed|reviewing|version|updated|published|ofsted|inspected|"
+    r"inspection|incident|logged|submitted|ends?|ending|starting|commencing|last|next)\b"
+    r"[^\n]{0,14}$",
+    re.IGNORECASE,
+)
+_CHILD = re.compile(
+    r"(?:[\ue000\ue002\ue006]|\b(?:y|yr|year) ?\d{1,2}\b|\b(?:pupil|student|child|boy|girl|he|she|"
+    r"his|her|upn|son|daughter)\b|[A-Z][a-z]+)[^\n.!?]{0,12}$",
+    re.IGNORECASE,
+)
+# Pupils of 3 to 19 in the years this was written for; the words around a date matter more.
+_BIRTH_YEARS = range(2004, 2024)
+_REACH = 60
+
+
+def find_birth_dates(text: str) -> Iterator[Found]:
+    """Every date of birth in ``text``: beside a cue such as DOB, or a full date about a child."""
+    if not any(character.isdigit() for character in text):
+        return
+    for match in _DATE.finditer(text):
+        if _is_birth_date(match, text):
+            yield Found(start=match.start(), end=match.end(), kind=RedactionKind.DOB)
+    for match in _CUED_PARTIAL.finditer(text):
+        yield Found(start=match.start("value"), end=match.end("value"), kind=RedactionKind.DOB)
+
+
+def _is_birth_date(match: re.Match[str], text: str) -> bool:
+    before = text[max(0, match.start() - _REACH) : match.start()]
+    cue = _CUE_BEFORE.search(before)
+    if cue and not _belongs_to_another_event(cue["between"]):
+        return True
+    if _CUE_AFTER.search(text[match.end() : match.end() + _REACH]):
+        return True
+    year = match["a"] or match["b"] or match["c"] or match["d"] or match["e"] or ""
+    if len(year) != 4 or int(year) not in _BIRTH_YEARS or _EVENT.search(before):
+        return False
+    return _CHILD.search(before) is not None
+
+
+def _belongs_to_another_event(between: str) -> bool:
+    """A cue is spent once another clause or event stands between it and the date."""
+    return re.search(
+        r"[;]|\.\s|\b(?:but|party|meeting|review|due|deadline|excluded|suspended|trip|started|joined"
+        r"|since|until)\b",
+        between,
+        re.IGNORECASE,
+    ) is not None

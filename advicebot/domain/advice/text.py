@@ -1,0 +1,134 @@
+"""Reading a message as words: folding odd characters, splitting sentences and clauses, tokens.
+
+Pure text handling that triage, ranking and redaction may share. It knows nothing about risk: word
+lists live in the knowledge folder. Offsets always point into the text as it was given, so that a
+quote can be cut from what the teacher wrote.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_LOOKALIKES = str.maketrans("аеорсухіѕјкмтвнԁɡοαενικτυρ", "aeopcyxisjkmtbhdgoaeviktup")
+_QUOTES = {ord(c): "'" for c in "‘’‚‛`´ʼ′"} | {ord(c): '"' for c in "“”„‟″«»"}
+_DASHES = {ord(c): "-" for c in "‐‑‒–—―−"}
+_EMOJI_WORDS = {
+    "🔪": " knife ",
+    "🗡": " knife ",
+    "🔫": " gun ",
+    "💊": " pills ",
+    "🩸": " blood ",
+    "🆘": " help ",
+    "💣": " bomb ",
+}
+_CLAUSE_WORDS = frozenset(
+    "but however although though except whereas yet because then unless anyway meanwhile".split()
+)
+_TITLES = frozenset("mr mrs ms miss dr st yr approx dept".split())
+_SUFFIX = re.compile(r"'(?:s|m|re|ve|d|ll)$")
+_STRETCH = re.compile(r"([a-z])\1{2,}")
+_PIECES = re.compile(
+    r"(?P<word>\[[a-z]+\]|£?[a-z0-9@$*]+(?:'[a-z]+)*)"
+    r"|(?P<ellipsis>\.{2,}|…)"
+    r"|(?P<stop>[!?]+|\.(?![0-9])|\n+)"
+    r"|(?P<pause>[,;:()/\"]|(?<=\s)-+(?=\s))"
+)
+
+
+class Token(NamedTuple):
+    """One word. ``text`` is folded (see ``bare``); ``start`` and ``end`` are offsets as given.
+
+    ``sentence`` and ``clause`` count up from 0 through the message; a new sentence always starts a
+    new clause.
+    """
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in _EMOJI_WORDS:
+        return _EMOJI_WORDS[character]
+    if character == "…":
+        return character
+    text = unicodedata.normalize("NFKD", character).lower()
+    kept = (c for c in text if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
+    return "".join(kept).translate(_QUOTES).translate(_DASHES).translate(_LOOKALIKES)
+
+
+def fold(text: str) -> str:
+    """The text in plain lower-case letters: no accents, look-alikes, invisible or odd characters.
+
+    Curly quotes and long dashes become ' and -, compatibility forms (NFKC) their plain letters, and a
+    few emoji that stand for a means of harm become the word. Line breaks stay.
+    """
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_fold_character, text))
+
+
+def _fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
+    """The folded text and, for each folded character, its offset as given; None means the same."""
+    if text.isascii():
+        return text.lower(), None
+    pieces = [_fold_character(c) for c in text]
+    offsets = [i for i, piece in enumerate(pieces) for _ in piece]
+    return "".join(pieces), offsets
+
+
+def bare(word: str) -> str:
+    """A folded word without its apostrophe ending and with letters drawn out kept twice at most.
+
+    "can't" gives "cant", "she'll" and "she's" give "she", "killlll" gives "kill".
+    """
+    if "'" in word:
+        word = word.replace("'", "") if word.endswith("n't") else _SUFFIX.sub("", word)
+        word = word.replace("'", "")
+    if "***" in word:
+        return word
+    return _STRETCH.sub(r"\1\1", word)
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Every word of the message in order, none left out however long the message is.
+
+    A placeholder such as ``[name]`` is one word. Sentences end at . ! ? and line breaks, clauses also at
+    commas, brackets, dashes and words such as "but".
+    """
+    folded, offsets = _fold_with_offsets(text)
+    tokens: list[Token] = []
+    sentence = clause = 0
+    for match in _PIECES.finditer(folded):
+        kind = match.lastgroup
+        if kind == "word":
+            word = bare(match.group())
+            if not word.strip("*"):
+                continue
+            clause += word in _CLAUSE_WORDS
+            start, last = match.start(), match.end() - 1
+            if offsets is not None:
+                start, last = offsets[start], offsets[last]
+            tokens.append(Token(word, start, last + 1, sentence, clause))
+            continue
+        clause += 1
+        if kind == "stop" and not (match.group() == "." and _is_title(tokens)):
+            sentence += 1
+    return tuple(tokens)
+
+
+def _is_title(tokens: list[Token]) -> bool:
+    return bool(tokens) and tokens[-1].text in _TITLES
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The message as given, cut into its clauses; pieces without a word are left out."""
+    spans: dict[int, tuple[int, int]] = {}
+    for token in tokenise(text):
+        start, _ = spans.get(token.clause, (token.start, token.end))
+        spans[token.clause] = (start, token.end)
+    return tuple(text[start:end] for start, end in spans.values())

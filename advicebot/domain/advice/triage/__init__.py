@@ -1,0 +1,23 @@
+"""Noticing when a person must be paged: page, ask, answer or decline, by rules a curator can read."""
+
+from advicebot.domain.advice.triage.engine import Triage
+from advicebot.domain.advice.triage.model import (
+    Calm,
+    FlagHit,
+    Frame,
+    Rule,
+    Strength,
+    TriageRules,
+    Verdict,
+)
+
+__all__ = [
+    "Calm",
+    "FlagHit",
+    "Frame",
+    "Rule",
+    "Strength",
+    "Triage",
+    "TriageRules",
+    "Verdict",
+]

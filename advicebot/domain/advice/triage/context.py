@@ -1,0 +1,161 @@
+"""What surrounds a hit and may quieten it: negation, history, handled cases, set texts, policy talk.
+
+Everything here is scoped and asymmetric. Negation governs its clause only, and some negators raise the
+risk and are therefore part of a rule's own phrase ("not breathing"). A denial that someone reports is
+no negation. History needs a past cue and a sign that somebody closed or owns the matter, and no fresh
+signal: historical cues alone are right in a quarter to half of cases (ContextD, Afzal and others, 2014).
+"""
+
+from advicebot.domain.advice.triage.model import Calm, Frame, Rule, Strength
+from advicebot.domain.advice.triage.reading import Reading
+
+NEEDED_LISTS = (
+    "not",
+    "not-a-negation",
+    "negation-stops",
+    "subject",
+    "thinks-not",
+    "reported",
+    "past",
+    "closed",
+    "owned",
+    "fresh",
+    "general",
+    "first-person",
+    "person",
+)
+_NEGATION_REACH = 6
+_CLOSING_SENTENCES = 2
+
+_DOWN: dict[Strength, Strength | None] = {
+    Strength.PAGE: Strength.ASK,
+    Strength.ASK: None,
+    Strength.HINT: None,
+}
+
+
+class Surroundings:
+    """The context of one message, asked hit by hit."""
+
+    def __init__(self, reading: Reading, frames: tuple[Frame, ...]) -> None:
+        self._reading = reading
+        self._frames = frames
+        self._covered = {
+            at
+            for first, after in reading.spans("not-a-negation").items()
+            for at in range(first, after)
+        }
+
+    def weigh(self, rule: Rule, first: int, after: int, parts: tuple[int, ...]) -> Strength | None:
+        """What the hit is worth here; None when the context takes it away.
+
+        Args:
+            rule: the rule that fired.
+            first: first word of the hit.
+            after: the word after its last.
+            parts: the first word of each concept that made it (just ``first`` for a phrase).
+        """
+        sentence = self._reading.tokens[first].sentence
+        if any(self._reading.in_sentence(name, sentence) for name in rule.unless):
+            return None
+        if any(self._is_before(name, first) for name in rule.not_after):
+            return None
+        if Calm.NEGATION not in rule.holds_against and any(map(self._is_negated, parts)):
+            return None
+        strength: Strength | None = rule.strength
+        for calm, weaken in (
+            (Calm.FRAME, self._by_frame),
+            (Calm.HISTORY, self._by_history),
+            (Calm.GENERAL, self._by_general_talk),
+        ):
+            if strength is not None and calm not in rule.holds_against:
+                strength = weaken(rule, strength, first, after)
+        return strength
+
+    def _is_before(self, name: str, first: int) -> bool:
+        sentence = self._reading.tokens[first].sentence
+        return any(at < first <= at + 8 for at in self._reading.in_sentence(name, sentence))
+
+    def _is_negated(self, at: int) -> bool:
+        tokens, clause = self._reading.tokens, self._reading.tokens[at].clause
+        negators, stops = self._reading.spans("not"), self._reading.spans("negation-stops")
+        subjects = self._reading.spans("subject")
+        for back in range(at - 1, max(-1, at - 1 - _NEGATION_REACH), -1):
+            if tokens[back].clause != clause or back in stops:
+                return False
+            if back in subjects and not self._opens_with_doubt(back):
+                return False
+            if back in negators and back not in self._covered:
+                return not self._is_reported(back)
+        return False
+
+    def _opens_with_doubt(self, subject: int) -> bool:
+        """True for "I don't think he ...": the negation reaches over the new subject."""
+        return any(
+            first < subject <= after + 1
+            for first, after in self._reading.spans("thinks-not").items()
+        )
+
+    def _is_reported(self, negator: int) -> bool:
+        """True when somebody only says it is not so: no reason to stand down."""
+        sentence = self._reading.tokens[negator].sentence
+        return any(
+            at < negator <= at + _NEGATION_REACH
+            for at in self._reading.in_sentence("reported", sentence)
+        )
+
+    def _by_frame(
+        self, rule: Rule, strength: Strength, first: int, after: int
+    ) -> Strength | None:
+        sentence = self._reading.tokens[first].sentence
+        for frame in self._frames:
+            if not self._reading.in_sentence(f"frame:{frame.id}", sentence):
+                continue
+            if self._is_personal(first, after):
+                return _DOWN[strength] if self._is_named(first, after) else strength
+            if rule.flag in frame.quiets:
+                return None
+            if rule.flag in frame.softens:
+                return _DOWN[strength]
+        return strength
+
+    def _is_personal(self, first: int, after: int) -> bool:
+        near = range(max(0, first - 1), after)
+        people = self._reading.spans("first-person")
+        return any(at in people for at in near) or self._is_named(first, after)
+
+    def _is_named(self, first: int, after: int) -> bool:
+        words = self._reading.row.words
+        return any(words[at] == "[name]" for at in range(max(0, first - 3), after))
+
+    def _by_history(
+        self, rule: Rule, strength: Strength, first: int, after: int
+    ) -> Strength | None:
+        sentence = self._reading.tokens[first].sentence
+        past = self._near("past", sentence, before=1, later=0)
+        closed = self._closes("closed", sentence, first)
+        owned = self._closes("owned", sentence, first)
+        fresh = bool(self._reading.spans("fresh"))
+        if closed and (past or not fresh):
+            return None if not fresh else Strength.ASK
+        if past and owned:
+            return None if not fresh else Strength.ASK
+        if past or closed or owned:
+            return strength if fresh else Strength.ASK if strength is not Strength.HINT else None
+        return strength
+
+    def _near(self, name: str, sentence: int, *, before: int, later: int) -> bool:
+        span = range(sentence - before, sentence + later + 1)
+        return any(self._reading.in_sentence(name, s) for s in span)
+
+    def _closes(self, name: str, sentence: int, first: int) -> bool:
+        """True when the matter is closed in the hit's sentence or soon after, never only before it."""
+        return self._near(name, sentence, before=0, later=_CLOSING_SENTENCES)
+
+    def _by_general_talk(
+        self, rule: Rule, strength: Strength, first: int, after: int
+    ) -> Strength | None:
+        sentence = self._reading.tokens[first].sentence
+        if self._reading.in_sentence("general", sentence):
+            return _DOWN[strength]
+        return strength

@@ -1,0 +1,136 @@
+"""One message read for triage: its words put right, idioms taken out, and word lists found."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from advicebot.domain.advice.text import Token, tokenise
+from advicebot.domain.advice.triage.phrases import (
+    Phrase,
+    PhraseBook,
+    Row,
+    literal_words,
+    parse_phrases,
+    references,
+)
+from advicebot.domain.advice.triage.spelling import Speller
+
+REMOVED = "·"
+
+
+class Reading:
+    """A message as a row of words. ``tokens[i]`` is where word ``i`` stood in the text as given."""
+
+    __slots__ = ("_sentences", "_text", "row", "tokens")
+
+    def __init__(self, text: str, tokens: list[Token], words: list[str]) -> None:
+        self._text = text
+        self.tokens = tokens
+        limits = [0] * len(tokens)
+        limit = len(tokens)
+        for at in range(len(tokens) - 1, -1, -1):
+            if at + 1 < len(tokens) and tokens[at + 1].sentence != tokens[at].sentence:
+                limit = at + 1
+            limits[at] = limit
+        self.row = Row(words, limits)
+        self._sentences: dict[str, dict[int, list[int]]] = {}
+
+    def quote(self, first: int, after: int) -> str:
+        """The words from ``first`` up to ``after`` as the teacher wrote them."""
+        return self._text[self.tokens[first].start : self.tokens[after - 1].end]
+
+    def spans(self, name: str) -> Mapping[int, int]:
+        """Where the word list was found: first word to the word after the last."""
+        return self.row.ends.get(name, {})
+
+    def in_sentence(self, name: str, sentence: int) -> list[int]:
+        """The first words of the finds of that list in one sentence."""
+        if name not in self._sentences:
+            places: dict[int, list[int]] = {}
+            for at in sorted(self.spans(name)):
+                places.setdefault(self.tokens[at].sentence, []).append(at)
+            self._sentences[name] = places
+        return self._sentences[name].get(sentence, [])
+
+
+class Reader:
+    """Turns text into a ``Reading``. Compiled once from the word lists."""
+
+    def __init__(
+        self,
+        *,
+        words: Mapping[str, tuple[str, ...]],
+        idioms: Iterable[str],
+        known: Iterable[str],
+        critical: Iterable[str],
+        not_misspelt: Iterable[str],
+        shorthand: dict[str, tuple[str, ...]],
+    ) -> None:
+        lists = {
+            name: [(phrase, name) for p in ps for phrase in parse_phrases(p)]
+            for name, ps in words.items()
+        }
+        idiom_phrases = [(phrase, "idiom") for p in idioms for phrase in parse_phrases(p)]
+        self._idioms = PhraseBook(idiom_phrases)
+        self._books = [
+            PhraseBook([entry for name in layer for entry in lists[name]])
+            for layer in in_order(
+                {name: [phrase for phrase, _ in entries] for name, entries in lists.items()}
+            )
+        ]
+        phrases = [p for entries in lists.values() for p, _ in entries]
+        phrases += [p for p, _ in idiom_phrases]
+        self._speller = Speller(
+            known=set(known).union(*map(literal_words, phrases)),
+            critical=critical,
+            not_misspelt=not_misspelt,
+            shorthand=shorthand,
+        )
+
+    def read(self, text: str) -> Reading:
+        """The message with every word list found in it."""
+        tokens, words = self._spell(tokenise(text))
+        reading = Reading(text, tokens, words)
+        self._remove_idioms(reading.row, words)
+        for book in self._books:
+            _note(reading.row, book)
+        return reading
+
+    def _spell(self, tokens: tuple[Token, ...]) -> tuple[list[Token], list[str]]:
+        placed: list[Token] = []
+        words: list[str] = []
+        read: dict[str, tuple[str, ...]] = {}
+        for token in tokens:
+            spelt = read.get(token.text)
+            if spelt is None:
+                spelt = read[token.text] = self._speller.read(token.text)
+            for word in spelt:
+                placed.append(token)
+                words.append(word)
+        return placed, words
+
+    def _remove_idioms(self, row: Row, words: list[str]) -> None:
+        for first, after, _ in list(self._idioms.find(row)):
+            for at in range(first, after):
+                words[at] = REMOVED
+
+
+def _note(row: Row, book: PhraseBook[str]) -> None:
+    found = list(book.find(row))
+    for first, after, name in found:
+        ends = row.ends.setdefault(name, {})
+        ends[first] = max(after, ends.get(first, 0))
+
+
+def in_order(lists: Mapping[str, Sequence[Phrase]]) -> list[list[str]]:
+    """The names of word lists in layers: a list comes after every list its phrases use.
+
+    Lists that use each other in a circle are left out, and so is what depends on them.
+    """
+    uses: dict[str, set[str]] = {
+        name: set().union(*map(references, phrases)) for name, phrases in lists.items()
+    }
+    layers: list[list[str]] = []
+    placed: set[str] = set()
+    while layer := sorted(n for n, used in uses.items() if n not in placed and used <= placed):
+        layers.append(layer)
+        placed |= set(layer)
+    return layers

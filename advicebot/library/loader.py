@@ -1,0 +1,261 @@
+"""Reads the knowledge folder: every file into the domain's values, every mistake into a list."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from advicebot.domain.knowledge import (
+    Knowledge,
+    LexiconEntry,
+    Line,
+    Offer,
+    OffTopic,
+    Provider,
+    School,
+    Signpost,
+    Source,
+    Strategy,
+    Term,
+)
+from advicebot.errors import KnowledgeError, Problem
+from advicebot.library.pages import Page, read_page
+from advicebot.library.places import YamlText, read_yaml
+from advicebot.library.problems import explain, unknown_word
+from advicebot.library.schema import (
+    LexiconItem,
+    LineFile,
+    OffersFile,
+    OffTopicFile,
+    SignpostItem,
+    SourceItem,
+    StrategyHeader,
+)
+
+_TAKEN = "the id “{}” is taken; give this one another"
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategyPage:
+    """A strategy with the page and header it was read from."""
+
+    strategy: Strategy
+    page: Page
+    header: YamlText
+
+
+@dataclass(slots=True, kw_only=True)
+class Folder:
+    """What could be read of a knowledge folder, and what could not. ``line`` None: unreadable."""
+
+    path: Path
+    strategies: list[StrategyPage] = field(default_factory=list)
+    offers: list[tuple[Offer, YamlText, int]] = field(default_factory=list)
+    signposts: tuple[Signpost, ...] = ()
+    sources: tuple[Source, ...] = ()
+    lexicon: tuple[LexiconEntry, ...] = ()
+    off_topic: OffTopic | None = None
+    line: Line | None = None
+    files: dict[str, YamlText] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load_knowledge(folder: Path) -> Knowledge:
+    """Return everything curated in ``folder``.
+
+    Raises:
+        KnowledgeError: any file is missing or breaks the format; holds every problem.
+    """
+    read = read_folder(folder)
+    if read.problems or read.line is None or read.off_topic is None:
+        raise KnowledgeError(read.problems)
+    return Knowledge(
+        strategies=tuple(item.strategy for item in read.strategies),
+        offers=tuple(offer for offer, _, _ in read.offers),
+        signposts=read.signposts,
+        sources=read.sources,
+        lexicon=read.lexicon,
+        off_topic=read.off_topic,
+        line=read.line,
+    )
+
+
+def read_folder(path: Path) -> Folder:
+    """Return what can be read of a folder together with every problem, in file order."""
+    folder = Folder(path=path)
+    if not path.is_dir():
+        message = "there is no such folder; give the folder that holds strategies/ and sources.yaml"
+        folder.problems.append(Problem(file=str(path), line=1, message=message))
+        return folder
+    _read_lists(folder)
+    for file in sorted((path / "strategies").glob("*.md")):
+        _read_strategy(folder, file)
+    for file in sorted((path / "offers").glob("*.yaml")):
+        _read_offers(folder, file)
+    if not folder.strategies and not folder.problems:
+        message = "there is no readable strategy; add at least one strategies/<id>.md"
+        folder.problems.append(Problem(file=str(path / "strategies"), line=1, message=message))
+    folder.problems.extend(_broken_links(folder))
+    folder.problems.sort(key=lambda problem: (problem.file, problem.line))
+    return folder
+
+
+def _read_lists(folder: Folder) -> None:
+    folder.sources = tuple(
+        Source(**vars(item)) for item in _read_items(folder, "sources.yaml", SourceItem)
+    )
+    folder.signposts = tuple(
+        Signpost(**vars(item)) for item in _read_items(folder, "signposts.yaml", SignpostItem)
+    )
+    folder.lexicon = tuple(
+        LexiconEntry(**vars(item)) for item in _read_items(folder, "lexicon.yaml", LexiconItem)
+    )
+    off_topic = _read_one(folder, folder.path / "off_topic.yaml", OffTopicFile)
+    folder.off_topic = OffTopic(**vars(off_topic)) if off_topic else None
+    line = _read_one(folder, folder.path / "line.yaml", LineFile)
+    folder.line = _line(line) if line else None
+
+
+def _read_items(folder: Folder, name: str, model: type[Model]) -> tuple[Model, ...]:
+    yaml = _read_file(folder, folder.path / name)
+    if yaml is None:
+        return ()
+    return _checked(folder, yaml, _items_of(model), model) or ()
+
+
+def _read_one(folder: Folder, file: Path, model: type[Model]) -> Model | None:
+    yaml = _read_file(folder, file)
+    return None if yaml is None else _checked(folder, yaml, _one(model), model)
+
+
+def _read_file(folder: Folder, file: Path) -> YamlText | None:
+    text = _text_of(folder, file)
+    if text is None:
+        return None
+    yaml, problems = read_yaml(text, file=str(file))
+    folder.files[file.name] = yaml
+    folder.problems.extend(problems)
+    if yaml.data is None and not problems:
+        folder.problems.append(yaml.problem((), "the file is empty; fill it or write [] in it"))
+    return None if yaml.data is None else yaml
+
+
+def _text_of(folder: Folder, file: Path) -> str | None:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        message = "the file is missing; add it"
+    except UnicodeDecodeError as error:
+        message = f"the file is not UTF-8 at byte {error.start}; save it as UTF-8"
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+    folder.problems.append(Problem(file=str(file), line=1, message=message))
+    return None
+
+
+def _checked(
+    folder: Folder, yaml: YamlText, adapter: TypeAdapter[Any], model: type[BaseModel]
+) -> Any:
+    try:
+        return adapter.validate_python(yaml.data)
+    except ValidationError as error:
+        folder.problems.extend(explain(error, yaml, model))
+        return None
+
+
+@cache
+def _one(model: type[BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
+
+
+@cache
+def _items_of(model: type[BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
+
+
+def _read_strategy(folder: Folder, file: Path) -> None:
+    text = _text_of(folder, file)
+    if text is None:
+        return
+    page, problems = read_page(text, file=str(file))
+    folder.problems.extend(problems)
+    if problems and not page.header:
+        return
+    yaml, problems = read_yaml(page.header, file=str(file), first_line=page.header_line)
+    folder.problems.extend(problems)
+    header = None if problems else _checked(folder, yaml, _one(StrategyHeader), StrategyHeader)
+    if header is None:
+        return
+    if header.id != file.stem:
+        message = f"id “{header.id}” differs from the file name “{file.stem}”; make them equal"
+        folder.problems.append(yaml.problem(("id",), message))
+    strategy = Strategy(
+        **vars(header),
+        right_now=page.section("Right now"),
+        next_steps=page.section("Next"),
+        telling_you=page.section("What it may be telling you"),
+        watch_for=page.section("Watch for"),
+    )
+    folder.strategies.append(StrategyPage(strategy=strategy, page=page, header=yaml))
+
+
+def _read_offers(folder: Folder, file: Path) -> None:
+    read = _read_one(folder, file, OffersFile)
+    if read is None:
+        return
+    yaml = folder.files[file.name]
+    if read.provider.id != file.stem:
+        message = f"id “{read.provider.id}” differs from the file name “{file.stem}”"
+        folder.problems.append(yaml.problem(("provider", "id"), message))
+    provider = Provider(**vars(read.provider))
+    folder.offers.extend(
+        (Offer(provider=provider, **vars(item)), yaml, place)
+        for place, item in enumerate(read.offers)
+    )
+
+
+def _line(read: LineFile) -> Line:
+    values = {name: value for name, value in vars(read).items() if name != "hours"}
+    values["terms"] = tuple(Term(**vars(term)) for term in read.terms)
+    values["schools"] = tuple(School(**vars(school)) for school in read.schools)
+    return Line(opens=read.hours.opens, closes=read.hours.closes, **values)
+
+
+def _broken_links(folder: Folder) -> Iterator[Problem]:
+    known = [source.id for source in folder.sources]
+    for item in folder.strategies if folder.sources else ():
+        for place, source in enumerate(item.strategy.sources):
+            if source not in known:
+                message = unknown_word(source, known, what="sources: the source")
+                yield item.header.problem(("sources", place), f"{message} (see sources.yaml)")
+    offers = [
+        (offer.id, yaml.problem(("offers", place, "id"), _TAKEN.format(offer.id)))
+        for offer, yaml, place in folder.offers
+    ]
+    yield from _repeated(offers)
+    yield from _repeated(_ids_in(folder, "sources.yaml", (), known))
+    signposts = [signpost.id for signpost in folder.signposts]
+    yield from _repeated(_ids_in(folder, "signposts.yaml", (), signposts))
+    schools = [school.id for school in folder.line.schools] if folder.line else []
+    yield from _repeated(_ids_in(folder, "line.yaml", ("schools",), schools))
+
+
+def _ids_in(
+    folder: Folder, name: str, path: tuple[str, ...], ids: Sequence[str]
+) -> list[tuple[str, Problem]]:
+    return [
+        (id_, folder.files[name].problem((*path, place, "id"), _TAKEN.format(id_)))
+        for place, id_ in enumerate(ids)
+    ]
+
+
+def _repeated(placed: Sequence[tuple[str, Problem]]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for id_, problem in placed:
+        if id_ in seen:
+            yield problem
+        seen.add(id_)

@@ -1,0 +1,36 @@
+"""A local Slack that an unmodified Bolt app cannot tell from the real one.
+
+It runs on the loopback address of one machine, keeps everything in memory and imports nothing of
+the rest of this project.
+"""
+
+from advicebot.workspace.config import (
+    AppConfig,
+    ChannelConfig,
+    ClockStep,
+    CommandConfig,
+    ShortcutConfig,
+    UserConfig,
+    WorkspaceConfig,
+)
+from advicebot.workspace.errors import ActError, ApiError, FormError, WorkspaceError
+from advicebot.workspace.faults import Fault
+from advicebot.workspace.local import LocalWorkspace
+from advicebot.workspace.person import Person
+
+__all__ = [
+    "ActError",
+    "ApiError",
+    "AppConfig",
+    "ChannelConfig",
+    "ClockStep",
+    "CommandConfig",
+    "Fault",
+    "FormError",
+    "LocalWorkspace",
+    "Person",
+    "ShortcutConfig",
+    "UserConfig",
+    "WorkspaceConfig",
+    "WorkspaceError",
+]

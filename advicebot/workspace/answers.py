@@ -1,0 +1,101 @@
+"""What the app says back to a click or a command: by acknowledgement or by response URL."""
+
+import json
+
+from advicebot.workspace import messages
+from advicebot.workspace.content import Content
+from advicebot.workspace.errors import ApiError
+from advicebot.workspace.handles import ResponseUrl
+from advicebot.workspace.state import Json, Message
+from advicebot.workspace.workspace import Workspace
+
+
+def answer_by_url(ws: Workspace, token: str, body: object) -> None:
+    """Do what the app posted to a response URL; raises ApiError."""
+    if not isinstance(body, dict):
+        raise ApiError("invalid_payload")
+    answer(ws, ws.response_urls.use(token), body)
+
+
+def answer(ws: Workspace, handle: ResponseUrl, body: Json) -> None:
+    """Do as ``body`` asks. Without ``response_type`` a new message is for the person alone."""
+    original = _original(ws, handle)
+    if body.get("delete_original"):
+        _delete(ws, handle, original)
+        return
+    content = Content.of(body)
+    if body.get("replace_original"):
+        _replace(ws, handle, original, content)
+    else:
+        _add(ws, handle, body, content)
+
+
+def _original(ws: Workspace, handle: ResponseUrl) -> Message | None:
+    channel = ws.state.channels[handle.channel]
+    kept = channel.ephemerals if handle.is_ephemeral else channel.messages
+    return kept.get(handle.message_ts or "")
+
+
+def _delete(ws: Workspace, handle: ResponseUrl, original: Message | None) -> None:
+    channel = ws.state.channels[handle.channel]
+    if original is None:
+        raise ApiError("message_not_found")
+    if handle.is_ephemeral:
+        messages.remove_ephemeral(ws, channel, original)
+    else:
+        messages.remove(ws, channel, original)
+
+
+def _replace(
+    ws: Workspace, handle: ResponseUrl, original: Message | None, content: Content
+) -> None:
+    channel = ws.state.channels[handle.channel]
+    if original is None:
+        raise ApiError("message_not_found")
+    text, blocks = content.text, content.blocks
+    if handle.is_ephemeral:
+        messages.change_ephemeral(ws, channel, original, text=text, blocks=blocks)
+    else:
+        metadata = content.metadata if content.metadata is not None else original.metadata
+        messages.change(
+            ws,
+            channel,
+            original,
+            text=text,
+            blocks=blocks,
+            metadata=metadata or None,
+            is_edit=blocks is None,
+        )
+
+
+def _add(ws: Workspace, handle: ResponseUrl, body: Json, content: Content) -> None:
+    channel = ws.state.channels[handle.channel]
+    thread_ts = body.get("thread_ts") or handle.thread_ts
+    if body.get("response_type") == "in_channel":
+        messages.post(
+            ws,
+            channel,
+            user=ws.state.bot_user_id,
+            text=content.text,
+            blocks=content.blocks,
+            attachments=content.attachments,
+            thread_ts=thread_ts,
+            metadata=content.metadata or None,
+        )
+    else:
+        messages.show_to(
+            ws,
+            channel,
+            handle.user,
+            text=content.text,
+            blocks=content.blocks,
+            thread_ts=thread_ts,
+        )
+
+
+def parsed(raw: bytes) -> object:
+    """Return the JSON of a response URL's request; raises ApiError ``invalid_payload``."""
+    try:
+        return json.loads(raw)
+    except ValueError:
+        raise ApiError("invalid_payload") from None

@@ -1,0 +1,141 @@
+"""The HTTP and WebSocket routes of a workspace."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.templating import Jinja2Templates
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from advicebot.workspace.answers import answer_by_url, parsed
+from advicebot.workspace.api.handler import answer_call, refused
+from advicebot.workspace.client import look
+from advicebot.workspace.client.acts import perform
+from advicebot.workspace.errors import ActError, ApiError
+from advicebot.workspace.guard import LoopbackOnly
+from advicebot.workspace.state import Json
+from advicebot.workspace.workspace import Workspace
+
+PAGE = Path(__file__).parent / "page"
+GOING_AWAY = 1001
+POLICY_VIOLATION = 1008
+
+
+def build_app(ws: Workspace) -> Starlette:
+    """Return the ASGI application of a workspace."""
+    return Starlette(
+        routes=[*_for_the_app(ws), *_for_the_page(ws)], middleware=[Middleware(LoopbackOnly)]
+    )
+
+
+def _for_the_app(ws: Workspace) -> list[BaseRoute]:
+    async def api(request: Request) -> Response:
+        return await answer_call(ws, request)
+
+    async def respond(request: Request) -> Response:
+        try:
+            answer_by_url(ws, request.path_params["token"], parsed(await request.body()))
+        except ApiError as refusal:
+            return JSONResponse(refused(refusal), status_code=404)
+        return PlainTextResponse("ok")
+
+    return [
+        Route("/api/{method}", api, methods=["GET", "POST"]),
+        Route("/hooks/response/{token}", respond, methods=["POST"]),
+        WebSocketRoute("/link/", ws.socket.serve),
+    ]
+
+
+def _for_the_page(ws: Workspace) -> list[BaseRoute]:
+    async def boot(request: Request) -> Response:
+        return _seen(lambda: look.boot(ws, _who(ws, request)))
+
+    async def read(request: Request) -> Response:
+        return _seen(lambda: _messages(ws, request))
+
+    async def home(request: Request) -> Response:
+        return _seen(lambda: {"view": look.home(ws, _who(ws, request))})
+
+    async def act(request: Request) -> Response:
+        try:
+            asked = await request.json()
+        except ValueError:
+            asked = None
+        return JSONResponse(await perform(ws, asked))
+
+    async def live(websocket: WebSocket) -> None:
+        await _live(ws, websocket)
+
+    return [
+        Route("/client/boot", boot),
+        Route("/client/messages", read),
+        Route("/client/home", home),
+        Route("/client/act", act, methods=["POST"]),
+        WebSocketRoute("/client/live", live),
+        *_page_files(ws),
+    ]
+
+
+def _page_files(ws: Workspace) -> list[BaseRoute]:
+    templates = Jinja2Templates(directory=PAGE / "templates")
+
+    async def index(request: Request) -> Response:
+        title = ws.config.team_name
+        return templates.TemplateResponse(request, "index.html", {"title": title})
+
+    return [
+        Route("/", index),
+        Route("/archives/{channel}/{message}", index),
+        Mount("/static", StaticFiles(directory=PAGE / "static", check_dir=False)),
+    ]
+
+
+def _who(ws: Workspace, request: Request) -> str:
+    return look.who(ws, request.query_params.get("as"))
+
+
+def _messages(ws: Workspace, request: Request) -> Json:
+    user = _who(ws, request)
+    channel = look.channel_of(ws, user, request.query_params.get("channel"))
+    return {"messages": look.messages(ws, user, channel, request.query_params.get("thread"))}
+
+
+def _seen(make: Callable[[], Json]) -> Response:
+    try:
+        return JSONResponse(make())
+    except ActError as refusal:
+        answer = {"ok": False, "error": refusal.name, "message": refusal.message}
+        return JSONResponse(answer, status_code=404)
+
+
+async def _live(ws: Workspace, websocket: WebSocket) -> None:
+    try:
+        user = look.who(ws, websocket.query_params.get("as"))
+    except ActError:
+        await websocket.close(POLICY_VIOLATION)
+        return
+    await websocket.accept()
+    queue = ws.live.open(user)
+    writer = asyncio.create_task(_write(websocket, queue))
+    try:
+        while True:
+            await websocket.receive_text()
+    except WebSocketDisconnect:
+        pass
+    finally:
+        ws.live.leave(user, queue)
+        writer.cancel()
+
+
+async def _write(websocket: WebSocket, queue: asyncio.Queue[str | None]) -> None:
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        while (text := await queue.get()) is not None:
+            await websocket.send_text(text)
+        await websocket.close(GOING_AWAY)

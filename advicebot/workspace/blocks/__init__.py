@@ -1,0 +1,1 @@
+"""Block Kit: Slack's limits, generated ids, and the values of inputs."""

@@ -1,0 +1,45 @@
+"""One act of a person, and how to read what came with it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from advicebot.workspace.client.look import channel_of
+from advicebot.workspace.errors import ActError
+from advicebot.workspace.state import Channel, Json, State
+from advicebot.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An act of one person."""
+
+    ws: Workspace
+    user: str
+    given: dict[str, Any]
+
+    @property
+    def state(self) -> State:
+        """Return the workspace's state."""
+        return self.ws.state
+
+    def text(self, name: str) -> str:
+        """Return a text that came with the act, empty when absent."""
+        value = self.given.get(name)
+        return "" if value is None else str(value)
+
+    def channel(self) -> Channel:
+        """Return the conversation named; raises ActError when this person cannot see it."""
+        return channel_of(self.ws, self.user, self.given.get("channel"))
+
+    def member_channel(self) -> Channel:
+        """Return the conversation named; raises ActError when this person cannot write there."""
+        channel = self.channel()
+        if self.user not in channel.members:
+            raise ActError("not_in_channel", f"Join #{channel.name} before you write there.")
+        if channel.is_archived:
+            raise ActError("is_archived", f"#{channel.name} is archived.")
+        return channel
+
+
+Doer = Callable[[Act], Awaitable[Json]]

@@ -1,0 +1,190 @@
+"""Buttons, menus and other elements, and shortcuts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from advicebot.workspace.blocks.values import Values, chosen, merge, state_values
+from advicebot.workspace.blocks.walk import find_element
+from advicebot.workspace.client.act import Act, Doer
+from advicebot.workspace.client.look import channel_of
+from advicebot.workspace.errors import ActError
+from advicebot.workspace.events import action_ts, interaction, named_channel
+from advicebot.workspace.shapes import message_json
+from advicebot.workspace.state import Channel, Json, Message
+from advicebot.workspace.view_store import View
+from advicebot.workspace.views import view_json
+
+NOT_IN_ACTION = frozenset(
+    {"options", "option_groups", "confirm", "accessibility_label", "focus_on_load", "min_length"}
+)
+
+
+async def click(act: Act) -> Json:
+    """Act on one element, and wait until the app has acknowledged it."""
+    container = act.given.get("container")
+    if not isinstance(container, dict):
+        raise ActError("invalid_request", "A click names its container.")
+    if container.get("type") == "view":
+        payload = _in_view(act, _view(act, container.get("view_id")))
+    else:
+        payload = _in_message(act, _place(act, container))
+    await act.ws.delivery.ask("interactive", payload)
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The message that was clicked in."""
+
+    channel: Channel
+    message: Message
+    is_ephemeral: bool
+
+
+def _place(act: Act, container: Json) -> Place:
+    channel = channel_of(act.ws, act.user, container.get("channel"))
+    ts = str(container.get("ts") or container.get("message_ts") or "")
+    seen = channel.ephemerals.get(ts)
+    if seen is not None and seen.shown_to == act.user:
+        return Place(channel=channel, message=seen, is_ephemeral=True)
+    message = channel.messages.get(ts)
+    if message is None:
+        raise ActError("message_not_found", "That message is no longer there.")
+    return Place(channel=channel, message=message, is_ephemeral=False)
+
+
+def _view(act: Act, view_id: object) -> View:
+    view = act.ws.views.of_user(act.user, view_id)
+    if view is None:
+        raise ActError("view_not_found", "That window is no longer open.")
+    return view
+
+
+def _action(act: Act, blocks: list[Json] | None) -> tuple[Json, Json]:
+    """Return the element clicked and the action that Slack makes of it."""
+    block_id, action_id = act.text("block_id"), act.text("action_id")
+    found = find_element(blocks, block_id, action_id)
+    if found is None:
+        raise ActError("action_not_found", f"There is no {action_id!r} in block {block_id!r}.")
+    element = found[1]
+    raw: Any = act.given.get("selected", act.given.get("value"))
+    action = {key: value for key, value in element.items() if key not in NOT_IN_ACTION}
+    action |= {"block_id": block_id, "action_ts": action_ts()} | chosen(element, raw)
+    return element, action
+
+
+def _noted(element: Json, action: Json) -> Values:
+    """Return what a choice leaves in the state; nothing for a button."""
+    picked = {k: v for k, v in action.items() if k.startswith("selected_") or k == "value"}
+    if element["type"] in ("button", "overflow"):
+        return {}
+    return {action["block_id"]: {action["action_id"]: {"type": element["type"], **picked}}}
+
+
+def _typed(act: Act) -> Values:
+    """Return what stood in the other inputs when the click was made."""
+    values = act.given.get("values")
+    return values if isinstance(values, dict) else {}
+
+
+def _in_message(act: Act, place: Place) -> Json:
+    message, channel = place.message, place.channel
+    element, action = _action(act, message.blocks)
+    entered = message.entered.setdefault(act.user, {})
+    merge(entered, _typed(act))
+    merge(entered, _noted(element, action))
+    handle = act.ws.response_urls.new(
+        act.user,
+        channel.id,
+        message_ts=message.ts,
+        is_ephemeral=place.is_ephemeral,
+        thread_ts=message.thread_ts,
+    )
+    payload = interaction(act.state, act.user, "block_actions") | {
+        "container": _container(place),
+        "trigger_id": act.ws.triggers.new(act.user),
+        "channel": named_channel(channel),
+        "state": {"values": state_values(message.blocks, entered)},
+        "response_url": f"{act.ws.url}/hooks/response/{handle}",
+        "actions": [action],
+    }
+    if not place.is_ephemeral:
+        payload["message"] = message_json(act.state, message)
+    return payload
+
+
+def _container(place: Place) -> Json:
+    made: Json = {
+        "type": "message",
+        "message_ts": place.message.ts,
+        "channel_id": place.channel.id,
+        "is_ephemeral": place.is_ephemeral,
+    }
+    return made | {"thread_ts": place.message.thread_ts} if place.message.is_reply else made
+
+
+def _in_view(act: Act, view: View) -> Json:
+    element, action = _action(act, view.blocks)
+    merge(view.entered, _typed(act))
+    merge(view.entered, _noted(element, action))
+    shown = view_json(act.ws, view)
+    return interaction(act.state, act.user, "block_actions") | {
+        "container": {"type": "view", "view_id": view.id},
+        "trigger_id": act.ws.triggers.new(act.user, view_id=view.id),
+        "view": shown,
+        "actions": [action],
+    }
+
+
+async def options(act: Act) -> Json:
+    """Ask the app for the options of an external menu that match what was typed."""
+    container = act.given.get("container") or {}
+    if container.get("type") == "view":
+        view = _view(act, container.get("view_id"))
+        where: Json = {"container": {"type": "view", "view_id": view.id}}
+        where["view"] = view_json(act.ws, view)
+    else:
+        place = _place(act, container)
+        where = {"container": _container(place), "channel": named_channel(place.channel)}
+        where["message"] = message_json(act.state, place.message)
+    payload = interaction(act.state, act.user, "block_suggestion") | where
+    payload |= {key: act.text(key) for key in ("block_id", "action_id", "value")}
+    said = await act.ws.delivery.ask("interactive", payload)
+    return {"options": said.get("options", []), "option_groups": said.get("option_groups", [])}
+
+
+async def shortcut(act: Act) -> Json:
+    """Use a shortcut, on a message when one is named."""
+    callback_id = act.text("callback_id")
+    app = act.ws.config.app
+    is_on_message = bool(act.given.get("ts"))
+    known = app.message_shortcuts if is_on_message else app.global_shortcuts
+    if callback_id not in [one.callback_id for one in known]:
+        raise ActError("unknown_shortcut", f"There is no shortcut {callback_id!r} here.")
+    kind = "message_action" if is_on_message else "shortcut"
+    payload = interaction(act.state, act.user, kind) | {
+        "callback_id": callback_id,
+        "trigger_id": act.ws.triggers.new(act.user),
+        "action_ts": action_ts(),
+    }
+    if is_on_message:
+        payload |= _on_message(act)
+    await act.ws.delivery.ask("interactive", payload)
+    return {}
+
+
+def _on_message(act: Act) -> Json:
+    channel = act.channel()
+    message = channel.messages.get(act.text("ts"))
+    if message is None:
+        raise ActError("message_not_found", "That message is no longer there.")
+    handle = act.ws.response_urls.new(act.user, channel.id, message_ts=message.ts)
+    return {
+        "channel": named_channel(channel),
+        "message_ts": message.ts,
+        "message": message_json(act.state, message),
+        "response_url": f"{act.ws.url}/hooks/response/{handle}",
+    }
+
+
+ACTS: dict[str, Doer] = {"click": click, "options": options, "shortcut": shortcut}

@@ -1,0 +1,75 @@
+"""What a person sees: the side bar, the messages of a conversation, the home tab."""
+
+from advicebot.workspace.errors import ActError
+from advicebot.workspace.page_shapes import page_channel, page_message, page_user
+from advicebot.workspace.state import Channel, Json
+from advicebot.workspace.views import view_json
+from advicebot.workspace.workspace import Workspace
+
+
+def boot(ws: Workspace, user: str) -> Json:
+    """Return everything a page needs to draw itself for this person."""
+    state, app = ws.state, ws.config.app
+    state.app_dm(user)
+    return {
+        "team": {"id": ws.config.team_id, "name": ws.config.team_name},
+        "me": page_user(state.users[user]),
+        "users": [page_user(one) for one in state.users.values()],
+        "people": [page_user(one) for one in state.people()],
+        "channels": [page_channel(state, c, user) for c in state.visible_channels(user)],
+        "app": {
+            "id": app.id,
+            "name": app.name,
+            "bot_user_id": app.bot_user_id,
+            "commands": [
+                {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
+                for c in app.commands
+            ],
+            "message_shortcuts": [_shortcut(s.callback_id, s.name) for s in app.message_shortcuts],
+            "global_shortcuts": [_shortcut(s.callback_id, s.name) for s in app.global_shortcuts],
+            "has_home": app.has_home,
+        },
+        "clock": ws.clock.as_json(),
+    }
+
+
+def _shortcut(callback_id: str, name: str) -> Json:
+    return {"callback_id": callback_id, "name": name}
+
+
+def who(ws: Workspace, given: object) -> str:
+    """Return the person a page is, the first one when it named nobody; raises ActError."""
+    people = [person.id for person in ws.state.people()]
+    if not given:
+        return people[0]
+    if not isinstance(given, str) or given not in people:
+        raise ActError("unknown_user", f"Nobody here may log in as {given!r}.")
+    return given
+
+
+def channel_of(ws: Workspace, user: str, given: object) -> Channel:
+    """Return a conversation this person may see; raises ActError."""
+    channel = ws.state.find_channel(given) if isinstance(given, str) else None
+    if channel is None or not channel.is_visible_to(user):
+        raise ActError("channel_not_found", f"You cannot see a conversation {given!r}.")
+    return channel
+
+
+def messages(ws: Workspace, user: str, channel: Channel, thread: str | None = None) -> list[Json]:
+    """Return a conversation or one of its threads, oldest first, with this person's ephemerals."""
+    seen = [m for m in channel.ephemerals.values() if m.shown_to == user]
+    if thread:
+        kept = [channel.messages[thread]] if thread in channel.messages else []
+        kept += channel.thread(thread)
+        seen = [m for m in seen if m.thread_ts == thread]
+    else:
+        kept = [m for m in channel.messages.values() if m.is_top_level]
+        seen = [m for m in seen if m.is_top_level]
+    shown = sorted([*kept, *seen], key=lambda message: message.ts)
+    return [page_message(ws.state, message) for message in shown]
+
+
+def home(ws: Workspace, user: str) -> Json | None:
+    """Return the home tab published for this person, None before there is one."""
+    view = ws.views.homes.get(user)
+    return view_json(ws, view) if view else None

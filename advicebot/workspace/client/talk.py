@@ -1,0 +1,158 @@
+"""Writing, editing, deleting, commands, opening and reading conversations, the clock."""
+
+import asyncio
+
+from advicebot.workspace import messages
+from advicebot.workspace.answers import answer
+from advicebot.workspace.client.act import Act, Doer
+from advicebot.workspace.content import TEXT_LIMIT
+from advicebot.workspace.errors import ActError, NoAnswerError
+from advicebot.workspace.events import command_payload, home_event
+from advicebot.workspace.page_shapes import page_channel
+from advicebot.workspace.richtext import typed
+from advicebot.workspace.state import Channel, Json, Message
+from advicebot.workspace.views import view_json
+
+
+async def write(act: Act) -> Json:
+    """Post what was typed, in a thread when one is named."""
+    channel = act.member_channel()
+    thread = act.text("thread") or None
+    if thread is not None and thread not in channel.messages:
+        raise ActError("message_not_found", "The message you answer is no longer there.")
+    text = _typed(act)
+    message = messages.post(act.ws, channel, user=act.user, text=text, thread_ts=thread)
+    return {"ts": message.ts}
+
+
+def _typed(act: Act) -> str:
+    raw = act.text("text").strip("\n")
+    if not raw.strip():
+        raise ActError("no_text", "Write something first.")
+    if len(raw) > TEXT_LIMIT:
+        raise ActError("msg_too_long", f"A message has at most {TEXT_LIMIT:,} characters.")
+    return typed(act.state, raw)
+
+
+async def edit(act: Act) -> Json:
+    """Change what one wrote."""
+    channel, message = _own(act)
+    messages.edit_typed(act.ws, channel, message, _typed(act))
+    return {}
+
+
+async def delete(act: Act) -> Json:
+    """Delete what one wrote, or put away an ephemeral message."""
+    channel = act.channel()
+    shown = channel.ephemerals.get(act.text("ts"))
+    if shown is not None and shown.shown_to == act.user:
+        messages.remove_ephemeral(act.ws, channel, shown)
+        return {}
+    channel, message = _own(act)
+    messages.remove(act.ws, channel, message)
+    return {}
+
+
+def _own(act: Act) -> tuple[Channel, Message]:
+    channel = act.channel()
+    message = channel.messages.get(act.text("ts"))
+    if message is None:
+        raise ActError("message_not_found", "That message is no longer there.")
+    if message.user != act.user or message.subtype == "tombstone":
+        raise ActError("not_yours", "You can change and delete only your own messages.")
+    return channel, message
+
+
+async def command(act: Act) -> Json:
+    """Send a slash command; what the app acknowledges it with is shown as its answer."""
+    channel = act.channel()
+    name = "/" + act.text("command").lstrip("/")
+    if name not in [known.command for known in act.ws.config.app.commands]:
+        raise ActError("unknown_command", f"{name} is not a command of this workspace.")
+    handle = act.ws.response_urls.new(act.user, channel.id)
+    payload = command_payload(
+        act.state,
+        channel,
+        act.user,
+        command=name,
+        text=typed(act.state, act.text("text")).strip(),
+        response_url=f"{act.ws.url}/hooks/response/{handle}",
+        trigger_id=act.ws.triggers.new(act.user),
+    )
+    try:
+        said = await act.ws.delivery.ask("slash_commands", payload)
+    except NoAnswerError as missing:
+        raise ActError("dispatch_failed", f"{name} failed: {missing}.") from None
+    if said.get("text") or said.get("blocks"):
+        answer(act.ws, act.ws.response_urls.peek(handle), said)
+    return {}
+
+
+async def open_home(act: Act) -> Json:
+    """Look at the app's home tab."""
+    return _opened(act, "home")
+
+
+async def open_messages(act: Act) -> Json:
+    """Look at the app's messages tab."""
+    return _opened(act, "messages")
+
+
+def _opened(act: Act, tab: str) -> Json:
+    if act.ws.subscribes("app_home_opened"):
+        view = act.ws.views.homes.get(act.user)
+        shown = view_json(act.ws, view) if view else None
+        act.ws.emit(home_event(act.state, act.user, tab, shown))
+    return {}
+
+
+async def open_dm(act: Act) -> Json:
+    """Open the DM with somebody, or with several when ``user`` is a list."""
+    given = act.given.get("user")
+    people = given if isinstance(given, list) else [given]
+    for person in people:
+        if person not in act.state.users:
+            raise ActError("user_not_found", f"There is nobody with the id {person!r}.")
+    channel = act.state.direct(frozenset({act.user, *people}))
+    messages.show_channel(act.ws, channel)
+    return {"channel": channel.id}
+
+
+async def mark_read(act: Act) -> Json:
+    """Note how far this person has read."""
+    channel = act.channel()
+    channel.last_read[act.user] = max(channel.last_read.get(act.user, ""), act.text("ts"))
+    shown = page_channel(act.state, channel, act.user)
+    act.ws.live.send(act.user, {"type": "channel", "channel": shown})
+    return {}
+
+
+async def join(act: Act) -> Json:
+    """Become a member of a channel one can see."""
+    messages.join(act.ws, act.channel(), act.user)
+    return {}
+
+
+async def move_clock(act: Act) -> Json:
+    """Move the workspace's clock by one of its steps."""
+    offset = act.ws.clock.move(act.text("step"))
+    if act.ws.config.on_clock is not None:
+        await asyncio.to_thread(act.ws.config.on_clock, offset)
+    clock = act.ws.clock.as_json()
+    for user in act.ws.live.watchers():
+        act.ws.live.send(user, {"type": "clock", "clock": clock})
+    return {"clock": clock}
+
+
+ACTS: dict[str, Doer] = {
+    "message": write,
+    "edit": edit,
+    "delete": delete,
+    "command": command,
+    "open_home": open_home,
+    "open_messages": open_messages,
+    "open_dm": open_dm,
+    "mark_read": mark_read,
+    "join": join,
+    "clock": move_clock,
+}

@@ -1,0 +1,55 @@
+"""The workspace's time: the machine's plus a shift that can be moved."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from advicebot.workspace.config import ClockStep
+from advicebot.workspace.errors import ActError
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class WorkspaceClock:
+    """Tells the workspace's time and gives out message timestamps."""
+
+    def __init__(self, *, offset: timedelta, steps: Sequence[ClockStep], time_zone: str) -> None:
+        self.offset = offset
+        self._steps = {step.label: step for step in steps}
+        self._zone = ZoneInfo(time_zone)
+        self._last = 0
+
+    def now(self) -> datetime:
+        """Return the workspace's present instant in UTC."""
+        return datetime.now(UTC) + self.offset
+
+    def next_ts(self) -> str:
+        """Return a timestamp later than every one before, also after the clock was set back."""
+        self._last = max((self.now() - EPOCH) // MICROSECOND, self._last + 1)
+        seconds, micros = divmod(self._last, 1_000_000)
+        return f"{seconds}.{micros:06d}"
+
+    def move(self, label: str) -> timedelta:
+        """Move by the step of this label and return the new offset."""
+        step = self._steps.get(label)
+        if step is None:
+            known = ", ".join(self._steps) or "none"
+            raise ActError("unknown_step", f"There is no clock step {label!r}; there are: {known}.")
+        before = self.now()
+        self.offset += step.move(before) - before
+        return self.offset
+
+    def shift(self, by: timedelta) -> timedelta:
+        """Move by any amount and return the new offset."""
+        self.offset += by
+        return self.offset
+
+    def as_json(self) -> dict[str, Any] | None:
+        """Return what the page shows, None when there are no steps to move by."""
+        if not self._steps:
+            return None
+        now = self.now()
+        label = now.astimezone(self._zone).strftime("%a %-d %b %Y, %H:%M")
+        return {"now": now.isoformat(), "label": label, "steps": list(self._steps)}

@@ -1,0 +1,139 @@
+"""What a workspace is made of: its people, channels, the one app in it, and its clock."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+DEFAULT_EVENTS = ("app_home_opened", "app_mention", "member_joined_channel", "message.im")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserConfig:
+    """A person, or another bot. ``role`` is a free label shown where one chooses whom to be."""
+
+    id: str
+    name: str
+    real_name: str = ""
+    title: str = ""
+    role: str = ""
+    email: str = ""
+    is_admin: bool = False
+    is_bot: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    deleted: bool = False
+    may_log_in: bool = True
+    other_team_id: str | None = None  # set for a member of another organisation
+    time_zone: str | None = None  # None means the workspace's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelConfig:
+    """A channel and the user ids in it; add the app's ``bot_user_id`` to invite the app."""
+
+    id: str
+    name: str
+    members: Sequence[str] = ()
+    is_private: bool = False
+    is_archived: bool = False
+    is_ext_shared: bool = False
+    topic: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandConfig:
+    """A slash command, with its leading slash."""
+
+    command: str
+    description: str = ""
+    usage_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortcutConfig:
+    """A shortcut of the app."""
+
+    callback_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppConfig:
+    """The app under test. The tokens have the prefixes that Slack's libraries look for.
+
+    ``bot_events`` are the subscriptions as a manifest names them. An event outside the list is not
+    sent, as with the real one.
+    """
+
+    id: str = "A0LOCAL0001"
+    name: str = "Example app"
+    bot_user_id: str = "U0LOCALBOT1"
+    bot_id: str = "B0LOCALBOT1"
+    bot_token: str = "xoxb-local-bot-token"  # noqa: S105 (opens nothing but a local workspace)
+    app_token: str = "xapp-local-app-token"  # noqa: S105
+    signing_secret: str = "local-signing-secret"  # noqa: S105
+    verification_token: str = "local-verification-token"  # noqa: S105
+    commands: Sequence[CommandConfig] = ()
+    message_shortcuts: Sequence[ShortcutConfig] = ()
+    global_shortcuts: Sequence[ShortcutConfig] = ()
+    bot_events: Sequence[str] = DEFAULT_EVENTS
+    has_home: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockStep:
+    """A named way to move the clock: ``move`` turns the present now (aware, UTC) into the new."""
+
+    label: str
+    move: Callable[[datetime], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceConfig:
+    """Everything a workspace starts from.
+
+    Attributes:
+        start_offset: how far the workspace's clock stands ahead of the machine's at the start.
+        on_clock: called in a thread of its own with the new offset after each move.
+        ack_within: seconds the app has to acknowledge an envelope.
+        redelivery: seconds to wait before each new attempt at an event not acknowledged in time.
+            After the last one the event is dropped. An event that the app has not been connected
+            for waits without limit.
+    """
+
+    team_id: str = "T0LOCAL0001"
+    team_name: str = "Example team"
+    team_domain: str = "example-team"
+    users: Sequence[UserConfig]
+    channels: Sequence[ChannelConfig] = ()
+    app: AppConfig = field(default_factory=AppConfig)
+    clock_steps: Sequence[ClockStep] = ()
+    start_offset: timedelta = timedelta(0)
+    on_clock: Callable[[timedelta], None] | None = None
+    time_zone: str = "Europe/London"
+    ack_within: float = 3.0
+    redelivery: Sequence[float] = (0.0, 60.0, 300.0)
+
+    def __post_init__(self) -> None:
+        problems = list(_problems(self))
+        if problems:
+            raise ValueError("This workspace cannot be built. " + " ".join(problems))
+
+
+def _problems(config: WorkspaceConfig) -> Sequence[str]:
+    known = {user.id for user in config.users} | {config.app.bot_user_id}
+    problems = []
+    if len(known) != len(config.users) + 1:
+        problems.append("Two users have the same id, or one has the app's: give each its own.")
+    if len({channel.id for channel in config.channels}) != len(config.channels):
+        problems.append("Two channels have the same id: give each its own.")
+    if not any(user.may_log_in and not user.is_bot for user in config.users):
+        problems.append("Nobody may log in: add one user with may_log_in=True.")
+    for channel in config.channels:
+        strangers = sorted(set(channel.members) - known)
+        if strangers:
+            problems.append(
+                f"Channel {channel.name} has members {', '.join(strangers)} that are not users."
+            )
+    return problems

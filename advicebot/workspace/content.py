@@ -1,0 +1,74 @@
+"""What a message may say: its text, blocks and metadata, checked as Slack checks them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advicebot.workspace.blocks.check import check_message, text_length
+from advicebot.workspace.errors import ApiError
+from advicebot.workspace.state import Json
+
+TEXT_LIMIT = 40_000
+ALL_BLOCKS_TEXT_LIMIT = 13_200  # seen in practice, not documented
+METADATA_LIMIT = 16_000  # the whole payload as JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A message's content. ``metadata`` None means not given, ``{}`` means: take it away."""
+
+    text: str
+    blocks: list[Json] | None
+    attachments: list[Json] | None
+    metadata: Json | None
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> "Content":
+        """Return the checked content of a call's arguments; raises ApiError."""
+        text = given.get("text") or ""
+        if not isinstance(text, str):
+            text = str(text)
+        blocks = _blocks(given.get("blocks"))
+        attachments = given.get("attachments") or None
+        if not text.strip() and not blocks and not attachments:
+            raise ApiError("no_text")
+        if len(text) > TEXT_LIMIT:
+            raise ApiError("msg_too_long")
+        return cls(
+            text=text,
+            blocks=blocks,
+            attachments=attachments,
+            metadata=_metadata(given.get("metadata")),
+        )
+
+
+def _blocks(blocks: object) -> list[Json] | None:
+    if blocks is None or blocks == "" or blocks == []:
+        return None
+    if not isinstance(blocks, list):
+        raise ApiError("invalid_blocks_format")
+    problems = check_message(blocks)
+    if problems:
+        raise ApiError("invalid_blocks", problems)
+    if text_length(blocks) > ALL_BLOCKS_TEXT_LIMIT:
+        raise ApiError("msg_blocks_too_long")
+    return blocks
+
+
+def _metadata(metadata: object) -> Json | None:
+    if metadata is None or metadata == "":
+        return None
+    if metadata == {}:
+        return {}
+    is_right = (
+        isinstance(metadata, dict)
+        and isinstance(metadata.get("event_type"), str)
+        and isinstance(metadata.get("event_payload"), dict)
+    )
+    if not is_right:
+        raise ApiError("invalid_metadata_format")
+    assert isinstance(metadata, dict)
+    if len(json.dumps(metadata)) > METADATA_LIMIT:
+        raise ApiError("metadata_too_large")
+    return metadata

@@ -1,0 +1,49 @@
+"""How the workspace says no.
+
+WorkspaceError
+├── ApiError      to the app: one of Slack's own error names
+├── ActError      to a person at the page: a name and a plain sentence
+│   └── FormError     a modal that was not accepted, with a text for each block
+└── NoAnswerError      the app did not acknowledge in time
+"""
+
+from collections.abc import Mapping, Sequence
+
+
+class WorkspaceError(Exception):
+    """The root of every error raised on purpose."""
+
+
+class ApiError(WorkspaceError):
+    """A Web API call is refused.
+
+    Attributes:
+        name: Slack's error name, such as ``channel_not_found``.
+        details: lines for ``response_metadata.messages``.
+    """
+
+    def __init__(self, name: str, details: Sequence[str] = ()) -> None:
+        super().__init__(f"{name}: {'; '.join(details)}" if details else name)
+        self.name = name
+        self.details = tuple(details)
+
+
+class ActError(WorkspaceError):
+    """Something a person did at the page cannot be done; ``message`` may be shown as it is."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+        self.message = message
+
+
+class FormError(ActError):
+    """A modal was sent and not accepted. ``errors`` holds a text by block id."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("errors", " ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+class NoAnswerError(WorkspaceError):
+    """The app did not acknowledge an interaction in time, or is not connected."""

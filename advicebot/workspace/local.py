@@ -1,0 +1,136 @@
+"""The workspace as tests and demonstrations hold it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import TracebackType
+
+from advicebot.workspace.config import WorkspaceConfig
+from advicebot.workspace.faults import FaultPlan
+from advicebot.workspace.person import Person
+from advicebot.workspace.server import Server
+from advicebot.workspace.shapes import message_json
+from advicebot.workspace.state import Json
+from advicebot.workspace.waiting import wait_for
+
+
+class LocalWorkspace:
+    """A local Slack. Its methods may be called from any thread once it has started.
+
+    Example:
+        with LocalWorkspace(config) as workspace:
+            client = WebClient(token=config.app.bot_token, base_url=workspace.api_url)
+            ana = workspace.as_user("U0SAMPLE001")
+            ana.says("Hello")
+            ana.waits_for_message("Hello to you")
+    """
+
+    def __init__(self, config: WorkspaceConfig, port: int = 0) -> None:
+        self.config = config
+        self._server = Server(config, port)
+        self._ws = self._server.workspace
+
+    def __enter__(self) -> "LocalWorkspace":
+        """Start and return the workspace."""
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the workspace."""
+        self.stop()
+
+    def start(self) -> None:
+        """Start serving in a thread of its own; the server listens when this returns."""
+        self._server.start()
+
+    def stop(self) -> None:
+        """Close every connection with a close frame and stop serving. Safe to call twice."""
+        self._server.stop()
+
+    @property
+    def url(self) -> str:
+        """The address of the page, without a slash at the end."""
+        return self._server.url
+
+    @property
+    def api_url(self) -> str:
+        """The base address of the Web API, for ``WebClient(base_url=...)``."""
+        return self._server.api_url
+
+    @property
+    def connections(self) -> int:
+        """How many Socket Mode connections the app has."""
+        return self._server.read(lambda: self._ws.delivery.connections)
+
+    @property
+    def outstanding(self) -> int:
+        """How many events the app has not acknowledged yet."""
+        return self._server.read(lambda: self._ws.delivery.outstanding)
+
+    @property
+    def dropped(self) -> int:
+        """How many events were given up after their last attempt."""
+        return self._server.read(lambda: self._ws.delivery.dropped)
+
+    def as_user(self, user_id: str) -> Person:
+        """Return a person to act as."""
+        return Person(self._server, user_id)
+
+    def posted(self, channel: str) -> list[Json]:
+        """Return every message of a conversation, replies too, oldest first, with metadata.
+
+        Ephemeral messages are not among them.
+        """
+
+        def see() -> list[Json]:
+            kept = self._ws.state.channels[channel].messages.values()
+            return [message_json(self._ws.state, m, with_metadata=True) for m in kept]
+
+        return self._server.read(see)
+
+    def ephemerals(self, channel: str) -> list[Json]:
+        """Return the ephemeral messages of a conversation, each with ``shown_to``."""
+
+        def see() -> list[Json]:
+            kept = self._ws.state.channels[channel].ephemerals.values()
+            return [message_json(self._ws.state, m) | {"shown_to": m.shown_to} for m in kept]
+
+        return self._server.read(see)
+
+    def calls(self, method: str | None = None) -> list[tuple[str, Json, Json]]:
+        """Return the last Web API calls as (method, arguments, answer), oldest first."""
+        calls = self._server.read(lambda: list(self._ws.calls))
+        return [call for call in calls if method in (None, call[0])]
+
+    def fail(self, plan: FaultPlan | None) -> None:
+        """Let Web API calls fail as ``plan`` decides from now on; None lets all through."""
+
+        def put() -> None:
+            self._ws.fault_plan = plan
+
+        self._server.read(put)
+
+    def move_clock(self, by: timedelta) -> None:
+        """Move the workspace's clock; ``on_clock`` has been called when this returns."""
+        offset = self._server.read(lambda: self._ws.clock.shift(by))
+        if self.config.on_clock is not None:
+            self.config.on_clock(offset)
+
+    def refresh_connections(self) -> None:
+        """Ask the app to replace its connections, as Slack does every few hours."""
+        self._server.run(self._ws.socket.refresh())
+
+    def wait_until(self, is_so: Callable[["LocalWorkspace"], bool], *, within: float = 5.0) -> None:
+        """Return as soon as a condition holds; raises TimeoutError after the seconds given."""
+
+        def look() -> bool | None:
+            return True if is_so(self) else None
+
+        def seen() -> str:
+            return f"{self.connections} connections, {self.outstanding} events outstanding"
+
+        wait_for(look, within=within, seen=seen)

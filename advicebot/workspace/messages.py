@@ -1,0 +1,214 @@
+"""What happens when a message is posted, changed, deleted or shown to one person."""
+
+from collections.abc import Sequence
+
+from advicebot.workspace.blocks.walk import with_ids
+from advicebot.workspace.events import (
+    changed_event,
+    deleted_event,
+    hears_messages,
+    joined_event,
+    mention_event,
+    message_event,
+)
+from advicebot.workspace.ids import new_uuid
+from advicebot.workspace.page_shapes import page_channel, page_message
+from advicebot.workspace.richtext import as_blocks
+from advicebot.workspace.shapes import message_json
+from advicebot.workspace.state import Channel, Json, Kind, Message
+from advicebot.workspace.workspace import Workspace
+
+TOMBSTONE = "This message was deleted."
+
+
+def post(
+    ws: Workspace,
+    channel: Channel,
+    *,
+    user: str,
+    text: str,
+    blocks: Sequence[Json] | None = None,
+    attachments: list[Json] | None = None,
+    thread_ts: str | None = None,
+    metadata: Json | None = None,
+    broadcast: bool = False,
+) -> Message:
+    """Put a message into a conversation, show it, and tell the app."""
+    is_bot = user == ws.state.bot_user_id
+    message = Message(
+        ts=ws.clock.next_ts(),
+        channel=channel.id,
+        user=user,
+        text=text,
+        blocks=with_ids(blocks) if blocks else None if is_bot else as_blocks(text),
+        attachments=attachments,
+        thread_ts=_root_of(channel, thread_ts),
+        bot_id=ws.config.app.bot_id if is_bot else None,
+        subtype="thread_broadcast" if broadcast and thread_ts else None,
+        metadata=metadata,
+        client_msg_id=None if is_bot else new_uuid(),
+    )
+    channel.messages[message.ts] = message
+    if message.is_reply:
+        channel.replies.setdefault(message.thread_ts or "", []).append(message.ts)
+    channel.last_read[user] = message.ts
+    _show(ws, channel, "message", message)
+    _show_parent(ws, channel, message)
+    _tell_app(ws, channel, message)
+    return message
+
+
+def _root_of(channel: Channel, thread_ts: str | None) -> str | None:
+    """Answering a reply goes to the thread that it is in."""
+    parent = channel.messages.get(thread_ts or "")
+    return parent.thread_ts if parent is not None and parent.thread_ts else thread_ts
+
+
+def _tell_app(ws: Workspace, channel: Channel, message: Message) -> None:
+    bot = ws.state.bot_user_id
+    if hears_messages(ws.state, channel):
+        ws.emit(message_event(ws.state, channel, message))
+    is_named = f"<@{bot}>" in message.text and message.user != bot and bot in channel.members
+    if is_named and channel.kind is not Kind.IM and ws.subscribes("app_mention"):
+        ws.emit(mention_event(ws.state, channel, message))
+
+
+def change(
+    ws: Workspace,
+    channel: Channel,
+    message: Message,
+    *,
+    text: str,
+    blocks: Sequence[Json] | None,
+    metadata: Json | None = None,
+    is_edit: bool = True,
+) -> None:
+    """Replace what a message says. ``is_edit`` marks it as edited."""
+    old = message_json(ws.state, message, with_metadata=True)
+    message.text = text
+    message.blocks = with_ids(blocks) if blocks else None
+    message.metadata = metadata
+    if is_edit:
+        message.edited_ts = ws.clock.next_ts()
+    _show(ws, channel, "message_changed", message)
+    if hears_messages(ws.state, channel):
+        new = message_json(ws.state, message, with_metadata=True)
+        ws.emit(changed_event(ws.state, channel, new, old))
+
+
+def edit_typed(ws: Workspace, channel: Channel, message: Message, text: str) -> None:
+    """Replace what a person typed."""
+    change(ws, channel, message, text=text, blocks=as_blocks(text), metadata=message.metadata)
+
+
+def remove(ws: Workspace, channel: Channel, message: Message) -> None:
+    """Delete a message. One with replies stays as a marker so that its thread can be reached."""
+    old = message_json(ws.state, message, with_metadata=True)
+    if channel.replies.get(message.ts):
+        _bury(ws, channel, message, old)
+        return
+    del channel.messages[message.ts]
+    if message.is_reply:
+        channel.replies[message.thread_ts or ""].remove(message.ts)
+    frame = {"type": "message_deleted", "channel": channel.id, "ts": message.ts}
+    for user in _watching(ws, channel):
+        ws.live.send(user, frame)
+    _show_parent(ws, channel, message)
+    if hears_messages(ws.state, channel):
+        ws.emit(deleted_event(ws.state, channel, old))
+
+
+def _bury(ws: Workspace, channel: Channel, message: Message, old: Json) -> None:
+    message.subtype, message.text = "tombstone", TOMBSTONE
+    message.blocks = message.attachments = message.metadata = message.edited_ts = None
+    _show(ws, channel, "message_changed", message)
+    if hears_messages(ws.state, channel):
+        new = message_json(ws.state, message)
+        ws.emit(changed_event(ws.state, channel, new, old))
+
+
+def show_to(
+    ws: Workspace,
+    channel: Channel,
+    person: str,
+    *,
+    text: str,
+    blocks: Sequence[Json] | None = None,
+    thread_ts: str | None = None,
+) -> Message:
+    """Show an ephemeral message of the app to one person."""
+    message = Message(
+        ts=ws.clock.next_ts(),
+        channel=channel.id,
+        user=ws.state.bot_user_id,
+        text=text,
+        blocks=with_ids(blocks) if blocks else None,
+        thread_ts=thread_ts,
+        bot_id=ws.config.app.bot_id,
+        shown_to=person,
+    )
+    channel.ephemerals[message.ts] = message
+    _show(ws, channel, "message", message)
+    return message
+
+
+def change_ephemeral(
+    ws: Workspace,
+    channel: Channel,
+    message: Message,
+    *,
+    text: str,
+    blocks: Sequence[Json] | None,
+) -> None:
+    """Replace what an ephemeral message says."""
+    message.text = text
+    message.blocks = with_ids(blocks) if blocks else None
+    _show(ws, channel, "message_changed", message)
+
+
+def remove_ephemeral(ws: Workspace, channel: Channel, message: Message) -> None:
+    """Take an ephemeral message away."""
+    del channel.ephemerals[message.ts]
+    frame = {"type": "message_deleted", "channel": channel.id, "ts": message.ts}
+    ws.live.send(message.shown_to or "", frame)
+
+
+def join(ws: Workspace, channel: Channel, user: str) -> None:
+    """Make a person, or the app, a member of a channel."""
+    if user in channel.members:
+        return
+    channel.members.append(user)
+    if ws.subscribes("member_joined_channel") and ws.state.bot_user_id in channel.members:
+        ws.emit(joined_event(ws.state, channel, user))
+    show_channel(ws, channel)
+
+
+def show_channel(ws: Workspace, channel: Channel, *, only: str | None = None) -> None:
+    """Tell pages what a conversation looks like now."""
+    for user in _watching(ws, channel):
+        if only in (None, user):
+            shown = page_channel(ws.state, channel, user)
+            ws.live.send(user, {"type": "channel", "channel": shown})
+
+
+def _show(ws: Workspace, channel: Channel, kind: str, message: Message) -> None:
+    watching = _watching(ws, channel)
+    if not watching:
+        return
+    shown = page_message(ws.state, message)
+    frame = {"type": kind, "channel": channel.id, "message": shown}
+    for user in watching:
+        if message.shown_to in (None, user):
+            ws.live.send(user, frame)
+            if kind == "message":
+                show_channel(ws, channel, only=user)
+
+
+def _show_parent(ws: Workspace, channel: Channel, message: Message) -> None:
+    parent = channel.messages.get(message.thread_ts or "") if message.is_reply else None
+    if parent is not None:
+        _show(ws, channel, "message_changed", parent)
+
+
+def _watching(ws: Workspace, channel: Channel) -> list[str]:
+    return [user for user in ws.live.watchers() if channel.is_visible_to(user)]

@@ -1,0 +1,200 @@
+/** The box to write in: Enter sends, Shift+Enter makes a new line, `/` and `@` make offers. */
+import { act } from './api.js';
+import { announce, notice } from './announce.js';
+import { h, icon, iconButton, uid } from './dom.js';
+import { openMenu } from './menu.js';
+import { state } from './state.js';
+import { suggestionsFor } from './suggest.js';
+import { SuggestBox } from './suggest_box.js';
+
+export class Composer {
+  /** @param {{label: string, onUp?: () => boolean}} options  `onUp`: Up pressed in an empty box; true when used */
+  constructor({ label, onUp = () => false }) {
+    this.drafts = new Map();
+    this.onUp = onUp;
+    this.target = null;
+    this.sending = Promise.resolve();
+    this.box = h('textarea', {
+      rows: 1,
+      class: 'composer-box',
+      'aria-label': label,
+      dir: 'auto',
+      autocomplete: 'off',
+    });
+    this.problem = h('p', { class: 'act-error', role: 'alert', hidden: true });
+    this.suggest = new SuggestBox(this.box, (item, offer) => this.take(item, offer));
+    this.root = this.draw();
+    this.box.addEventListener('input', () => {
+      this.problem.hidden = true;
+      this.fit();
+      this.offer();
+    });
+    this.box.addEventListener('keydown', (event) => this.onKey(event));
+    this.box.addEventListener('blur', () => this.suggest.close());
+  }
+
+  draw() {
+    const hintId = uid('hint');
+    this.box.setAttribute('aria-describedby', hintId);
+    this.sendButton = h(
+      'button',
+      { type: 'submit', class: 'send-button', 'aria-label': 'Send message', title: 'Send message' },
+      icon('send'),
+    );
+    const form = h(
+      'form',
+      { class: 'composer' },
+      this.suggest.list,
+      this.problem,
+      h(
+        'div',
+        { class: 'composer-frame' },
+        this.box,
+        h(
+          'div',
+          { class: 'composer-row' },
+          this.shortcuts(),
+          h(
+            'p',
+            { class: 'composer-hint', id: hintId },
+            h('kbd', null, 'Enter'),
+            ' sends, ',
+            h('kbd', null, 'Shift'),
+            ' + ',
+            h('kbd', null, 'Enter'),
+            ' for a new line',
+          ),
+          this.sendButton,
+        ),
+      ),
+    );
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    return form;
+  }
+
+  shortcuts() {
+    const button = iconButton(
+      'bolt',
+      'Shortcuts',
+      () =>
+        openMenu(
+          button,
+          'Shortcuts',
+          (state.boot.app.global_shortcuts ?? []).map((shortcut) => ({
+            label: shortcut.name,
+            hint: state.boot.app.name,
+            pick: () => runShortcut(shortcut.callback_id),
+          })),
+        ),
+      { 'aria-haspopup': 'menu', 'aria-expanded': 'false', class: 'icon-button shortcuts-button' },
+    );
+    this.shortcutsButton = button;
+    return button;
+  }
+
+  /** Write to this conversation from now on. What was typed for another one waits there. */
+  aim(target, placeholder) {
+    if (this.target) this.drafts.set(targetKey(this.target), this.box.value);
+    this.target = target;
+    this.box.value = this.drafts.get(targetKey(target)) ?? '';
+    this.box.setAttribute('placeholder', placeholder);
+    this.shortcutsButton.hidden = Boolean(target.thread) || !state.boot.app.global_shortcuts?.length;
+    this.problem.hidden = true;
+    this.suggest.close();
+    this.fit();
+  }
+
+  forget() {
+    this.drafts.clear();
+    this.target = null;
+    this.box.value = '';
+  }
+
+  focus() {
+    this.box.focus();
+  }
+
+  fit() {
+    this.box.style.height = 'auto';
+    this.box.style.height = `${this.box.scrollHeight + 2}px`;
+    this.sendButton.classList.toggle('is-ready', Boolean(this.box.value.trim()));
+  }
+
+  offer() {
+    this.suggest.show(
+      suggestionsFor(this.box.value, this.box.selectionStart, {
+        commands: state.boot.app.commands ?? [],
+        users: [...state.users.values()],
+      }),
+    );
+  }
+
+  take(item, { from, to }) {
+    this.box.setRangeText(item.insert, from, to, 'end');
+    this.fit();
+    this.box.focus();
+  }
+
+  onKey(event) {
+    if (event.isComposing || this.suggest.onKey(event)) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === 'ArrowUp' && !this.box.value && this.onUp()) event.preventDefault();
+  }
+
+  /** Send what is in the box; on failure it is put back with the reason above it. */
+  send() {
+    const typed = this.box.value;
+    const { target } = this;
+    if (!typed.trim() || !target) return;
+    this.box.value = '';
+    this.fit();
+    this.suggest.close();
+    this.problem.hidden = true;
+    this.sending = this.sending.then(() => this.deliver(typed, target));
+  }
+
+  async deliver(typed, target) {
+    const answer = await this.post(typed.trim(), target);
+    if (answer.ok) return;
+    const key = targetKey(target);
+    const isHere = this.target && targetKey(this.target) === key;
+    const rest = isHere ? this.box.value : (this.drafts.get(key) ?? '');
+    const back = rest ? `${typed}\n${rest}` : typed;
+    if (!isHere) {
+      this.drafts.set(key, back);
+      notice(answer.message);
+      return;
+    }
+    this.box.value = back;
+    this.problem.textContent = answer.message;
+    this.problem.hidden = false;
+    this.fit();
+  }
+
+  post(text, { channel, thread }) {
+    const command = /^(\/[^\s/]+)(?:\s+([\s\S]*))?$/.exec(text);
+    if (!command) return act('message', { channel, text, ...(thread && { thread }) });
+    if (!(state.boot.app.commands ?? []).some((each) => each.command === command[1])) {
+      return {
+        ok: false,
+        message: `${command[1]} is not a command here. To send it as a message, put a word before it.`,
+      };
+    }
+    if (thread)
+      return { ok: false, message: 'Slash commands cannot be used in a thread. Use the main message box.' };
+    announce(`Running ${command[1]}.`);
+    return act('command', { channel, command: command[1], text: command[2] ?? '' });
+  }
+}
+
+const targetKey = ({ channel, thread }) => `${channel}:${thread ?? ''}`;
+
+async function runShortcut(callbackId) {
+  const answer = await act('shortcut', { callback_id: callbackId });
+  if (!answer.ok) notice(answer.message);
+}

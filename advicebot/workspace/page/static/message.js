@@ -1,0 +1,157 @@
+/** One message: who, when, what, and what can be done with it. */
+import { act } from './api.js';
+import { notice } from './announce.js';
+import { appBadge, avatar } from './avatar.js';
+import { drawBlocks } from './blocks/index.js';
+import { Surface } from './blocks/context.js';
+import { confirmDialog } from './dialog.js';
+import { h, icon, iconButton } from './dom.js';
+import { openMenu } from './menu.js';
+import { drawMrkdwn } from './mrkdwn.js';
+import { goTo, placeHref } from './place.js';
+import { nameOf, state } from './state.js';
+import { clockTime, fullTime, machineTime, shortWhen } from './when.js';
+
+/**
+ * Draw a message.
+ * @param {object} message
+ * @param {{channel: string, inThread: boolean, isFollowing: boolean, previous: Surface|null, onEdit: () => void}} options
+ *   `isFollowing`: said by the same person just before, so the name is not repeated
+ * @returns {{node: HTMLElement, surface: Surface}}
+ */
+export function drawMessage(message, options) {
+  const who = message.username || nameOf(message.user);
+  const surface = new Surface(containerOf(message, options.channel), options.previous);
+  const classes = [
+    'message',
+    options.isFollowing && 'is-following',
+    message.ephemeral && 'is-ephemeral',
+    message.deleted && 'is-deleted',
+  ];
+  const node = h(
+    'article',
+    {
+      class: classes.filter(Boolean).join(' '),
+      'data-ts': message.ts,
+      tabindex: '-1',
+      'aria-label': `${who}, ${clockTime(message.ts)}`,
+    },
+    options.isFollowing ? h('span', { class: 'gutter' }, timeNode(message.ts)) : avatar(message.user, who),
+    h(
+      'div',
+      { class: 'message-main' },
+      !options.isFollowing && headOf(message, who),
+      message.ephemeral && h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
+      bodyOf(message, surface),
+      repliesOf(message, options),
+    ),
+    toolsOf(message, options),
+  );
+  return { node, surface };
+}
+
+const containerOf = (message, channel) => ({
+  type: 'message',
+  channel,
+  ts: message.ts,
+  ...(message.ephemeral && { ephemeral: true }),
+});
+
+const timeNode = (ts) => h('time', { datetime: machineTime(ts), title: fullTime(ts) }, clockTime(ts));
+
+function headOf(message, who) {
+  const isApp = message.bot_id || state.users.get(message.user)?.is_bot;
+  return h(
+    'div',
+    { class: 'message-head' },
+    h('span', { class: 'message-name', dir: 'auto' }, who),
+    isApp && appBadge(),
+    timeNode(message.ts),
+  );
+}
+
+function bodyOf(message, surface) {
+  const edited =
+    message.edited &&
+    h('span', { class: 'edited', title: `Edited ${fullTime(message.edited.ts)}` }, ' (edited)');
+  const drawsBlocks = message.bot_id && message.blocks?.length;
+  if (drawsBlocks) return h('div', { class: 'message-body' }, drawBlocks(message.blocks, surface), edited);
+  const text = message.deleted
+    ? h('em', null, message.text || 'This message was deleted.')
+    : drawMrkdwn(message.text);
+  return h(
+    'div',
+    { class: 'message-body' },
+    h('div', { class: 'message-text pre-wrap', dir: 'auto' }, text, edited),
+  );
+}
+
+function repliesOf(message, { channel, inThread }) {
+  if (inThread || !message.reply_count) return null;
+  const count = message.reply_count === 1 ? '1 reply' : `${message.reply_count} replies`;
+  return h(
+    'a',
+    { class: 'replies', href: placeHref({ channel, thread: message.ts }), 'data-focus-key': 'replies' },
+    icon('reply'),
+    count,
+    message.latest_reply && h('span', { class: 'hint' }, ` last ${shortWhen(message.latest_reply)}`),
+  );
+}
+
+/** The actions that appear when the pointer or the focus is on the message. */
+function toolsOf(message, { channel, inThread, onEdit }) {
+  if (message.ephemeral || message.deleted) return null;
+  const isMine = message.user === state.me.id;
+  const root = message.thread_ts ?? message.ts;
+  return h(
+    'div',
+    { class: 'tools', role: 'group', 'aria-label': 'Message actions' },
+    !inThread &&
+      iconButton('reply', 'Reply in thread', () => goTo({ channel, thread: root }), {
+        'data-focus-key': 'tool-reply',
+      }),
+    shortcutsButton(message, channel),
+    isMine && iconButton('edit', 'Edit message', onEdit, { 'data-focus-key': 'tool-edit' }),
+    isMine &&
+      iconButton('remove', 'Delete message', () => removeMine(message, channel), {
+        'data-focus-key': 'tool-delete',
+      }),
+  );
+}
+
+function shortcutsButton(message, channel) {
+  const shortcuts = state.boot.app.message_shortcuts ?? [];
+  if (!shortcuts.length) return null;
+  const run = async ({ callback_id }) => {
+    const answer = await act('shortcut', { callback_id, channel, ts: message.ts });
+    if (!answer.ok) notice(answer.message);
+  };
+  const button = iconButton(
+    'more',
+    'More message actions',
+    () =>
+      openMenu(
+        button,
+        'Message actions',
+        shortcuts.map((shortcut) => ({
+          label: shortcut.name,
+          hint: state.boot.app.name,
+          pick: () => run(shortcut),
+        })),
+      ),
+    { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'data-focus-key': 'tool-more' },
+  );
+  return button;
+}
+
+async function removeMine({ ts }, channel) {
+  const sure = await confirmDialog({
+    title: 'Delete this message?',
+    text: 'It cannot be brought back.',
+    confirm: 'Delete',
+    style: 'danger',
+  });
+  if (!sure) return;
+  const answer = await act('delete', { channel, ts });
+  if (!answer.ok) notice(answer.message);
+}

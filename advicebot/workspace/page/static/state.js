@@ -1,0 +1,146 @@
+/** What the page knows, and who wants to hear when it changes. */
+
+export const state = {
+  boot: null,
+  me: null,
+  users: new Map(),
+  channels: new Map(),
+  /** Message lists by `listKey`: each a Map from ts to message. */
+  lists: new Map(),
+  clock: null,
+  home: null,
+  /** How often a home view was heard of on the live socket. */
+  homesHeard: 0,
+  /** Where the page is: channel id, root ts of the open thread, tab of the app's conversation. */
+  place: { channel: null, thread: null, tab: 'messages' },
+};
+
+const listeners = new Map();
+
+/** Call `listener` with the detail each time `event` is emitted. */
+export function on(event, listener) {
+  listeners.set(event, [...(listeners.get(event) ?? []), listener]);
+}
+
+export function emit(event, detail) {
+  for (const listener of listeners.get(event) ?? []) listener(detail);
+}
+
+export const listKey = (channel, thread) => (thread ? `${channel}:${thread}` : channel);
+
+export function applyBoot(boot) {
+  state.boot = boot;
+  state.me = boot.me;
+  state.users = new Map(boot.users.map((user) => [user.id, user]));
+  state.channels = new Map(boot.channels.map((channel) => [channel.id, channel]));
+  setClock(boot.clock);
+  emit('channels');
+}
+
+/** Forget everything about the person the page was. */
+export function forgetPerson() {
+  state.lists.clear();
+  state.home = null;
+  emit('person');
+}
+
+export function setClock(clock) {
+  state.clock = clock && { ...clock, heardAt: Date.now() };
+  emit('clock');
+}
+
+/** The workspace's present moment in milliseconds: its own clock when it has one. */
+export function nowMs() {
+  if (!state.clock?.now) return Date.now();
+  return Date.parse(state.clock.now) + Date.now() - state.clock.heardAt;
+}
+
+export function putChannel(channel) {
+  state.channels.set(channel.id, channel);
+  emit('channels');
+}
+
+/** What happened to lists that are being fetched: done again once the answer is there. */
+const meanwhile = new Map();
+
+/**
+ * Fetch a list and put it in place.
+ *
+ * The answer may be older than what the live socket says in the meantime, so that is kept and applied to it.
+ * @param {string} key
+ * @param {() => Promise<object[]>} fetchThem
+ */
+export async function loadMessages(key, fetchThem) {
+  const missed = [];
+  meanwhile.set(key, missed);
+  try {
+    const messages = await fetchThem();
+    state.lists.set(key, new Map(messages.map((message) => [message.ts, message])));
+    for (const change of missed) change(state.lists.get(key));
+  } finally {
+    if (meanwhile.get(key) === missed) meanwhile.delete(key);
+  }
+  emit('messages', { key });
+}
+
+/** File a new message under its channel or its thread; a reply also sent to the channel is in both. */
+export function addMessage(channel, message) {
+  const isReply = message.thread_ts && message.thread_ts !== message.ts;
+  if (isReply) file(listKey(channel, message.thread_ts), message);
+  if (!isReply || message.subtype === 'thread_broadcast') file(channel, message);
+}
+
+function file(key, message) {
+  meanwhile.get(key)?.push((list) => list.set(message.ts, message));
+  const list = state.lists.get(key);
+  if (!list) return;
+  const isNew = !list.has(message.ts);
+  list.set(message.ts, message);
+  emit('messages', { key, added: isNew ? message : null });
+}
+
+/** Put a changed message in place wherever it is shown. */
+export function changeMessage(channel, message) {
+  keepForLater(channel, (list) => list.has(message.ts) && list.set(message.ts, message));
+  for (const [key, list] of listsOf(channel)) {
+    if (!list.has(message.ts)) continue;
+    list.set(message.ts, message);
+    emit('messages', { key });
+  }
+}
+
+export function removeMessage(channel, ts) {
+  keepForLater(channel, (list) => list.delete(ts));
+  for (const [key, list] of listsOf(channel)) if (list.delete(ts)) emit('messages', { key });
+}
+
+const belongsTo = (key, channel) => key === channel || key.startsWith(`${channel}:`);
+
+function keepForLater(channel, change) {
+  for (const [key, missed] of meanwhile) if (belongsTo(key, channel)) missed.push(change);
+}
+
+const listsOf = (channel) => [...state.lists].filter(([key]) => belongsTo(key, channel));
+
+/** Messages of a list, oldest first. */
+export const messagesOf = (key) =>
+  [...(state.lists.get(key)?.values() ?? [])].sort((a, b) => Number(a.ts) - Number(b.ts));
+
+export const currentChannel = () => state.channels.get(state.place.channel) ?? null;
+
+export function nameOf(userId) {
+  const user = state.users.get(userId);
+  return user?.real_name || user?.name || userId || 'Unknown';
+}
+
+/** True for the conversation between this person and the app. */
+export const isAppChannel = (channel) =>
+  channel?.kind === 'im' && channel.with.includes(state.boot.app.bot_user_id);
+
+/** How a conversation is called: its name, or the names of the others in it. */
+export function channelTitle(channel) {
+  if (isAppChannel(channel)) return state.boot.app.name;
+  if (channel.kind === 'im' || channel.kind === 'mpim')
+    return channel.with.map(nameOf).join(', ') || 'Notes to yourself';
+  return channel.name;
+}

@@ -1,0 +1,38 @@
+/** What to offer while a message is being typed: slash commands and people. No drawing here. */
+
+const MOST = 8;
+
+/**
+ * @param {string} text
+ * @param {number} caret
+ * @param {{commands: object[], users: object[]}} known
+ * @returns {{from: number, to: number, items: {insert: string, label: string, hint: string, user?: string}[]}|null}
+ */
+export function suggestionsFor(text, caret, { commands, users }) {
+  const head = text.slice(0, caret);
+  const command = /^\/\S*$/.exec(head);
+  if (command)
+    return offer(0, caret, commands.filter((each) => each.command.startsWith(head)).map(commandItem));
+  const mention = /(?:^|[\s(])@([\w.-]*)$/.exec(head);
+  if (!mention) return null;
+  const wanted = mention[1].toLowerCase();
+  return offer(caret - wanted.length - 1, caret, users.filter((user) => matches(user, wanted)).map(userItem));
+}
+
+const offer = (from, to, items) => (items.length ? { from, to, items: items.slice(0, MOST) } : null);
+
+const commandItem = ({ command, description, usage_hint: usage }) => ({
+  insert: `${command} `,
+  label: `${command}${usage ? ` ${usage}` : ''}`,
+  hint: description ?? '',
+});
+
+const userItem = ({ id, name, real_name: realName, role, title }) => ({
+  insert: `@${name} `,
+  label: realName || name,
+  hint: [`@${name}`, role || title].filter(Boolean).join(', '),
+  user: id,
+});
+
+const matches = ({ name, real_name: realName, deleted }, wanted) =>
+  !deleted && [name, ...(realName ?? '').split(/\s+/)].some((part) => part.toLowerCase().startsWith(wanted));

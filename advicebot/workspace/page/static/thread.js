@@ -1,0 +1,74 @@
+/** The side panel with one thread: its first message, the replies, and a box to reply in. */
+import { fetchMessages } from './api.js';
+import { notice } from './announce.js';
+import { Composer } from './composer.js';
+import { h, iconButton } from './dom.js';
+import { MessageList } from './message_list.js';
+import { goTo } from './place.js';
+import { channelTitle, listKey, on, loadMessages, state } from './state.js';
+
+export class ThreadPanel {
+  constructor() {
+    this.where = h('p', { class: 'topic', dir: 'auto' });
+    this.title = h('h2', { id: 'thread-title' }, 'Thread');
+    this.list = new MessageList({ label: 'Replies', inThread: true });
+    this.composer = new Composer({ label: 'Reply in thread', onUp: () => this.list.editLastOfMine() });
+    this.root = h(
+      'aside',
+      { class: 'thread', 'aria-labelledby': 'thread-title', hidden: true },
+      h(
+        'div',
+        { class: 'thread-head' },
+        h('div', null, this.title, this.where),
+        iconButton('close', 'Close thread', () => this.close()),
+      ),
+      this.list.root,
+      this.composer.root,
+    );
+    this.root.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) this.close();
+    });
+    on('person', () => {
+      this.shown = null;
+      this.list.key = null;
+      this.composer.forget();
+    });
+  }
+
+  /** Leave the thread; the focus goes back to what opened it, or to the box. */
+  close() {
+    const { channel, thread } = state.place;
+    goTo({ channel });
+    const root = document.querySelector(`.conversation [data-ts="${CSS.escape(thread)}"]`);
+    (root ?? document.querySelector('.conversation .composer-box'))?.focus();
+  }
+
+  /** Show the thread of the place the page is at, or nothing. */
+  async show() {
+    const { channel, thread } = state.place;
+    this.root.hidden = !thread;
+    document.body.classList.toggle('has-thread', Boolean(thread));
+    const change = thread ? listKey(channel, thread) : null;
+    if (change === this.shown) return;
+    this.shown = change;
+    if (!thread) {
+      this.list.key = null;
+      return;
+    }
+    this.where.textContent = `in ${channelTitle(state.channels.get(channel))}`;
+    this.composer.aim({ channel, thread }, 'Reply…');
+    this.composer.root.hidden = !state.channels.get(channel).is_member;
+    this.composer.focus();
+    await this.fetch();
+    if (this.shown === change) this.list.show(change, { channel });
+  }
+
+  async fetch() {
+    const { channel, thread } = state.place;
+    try {
+      await loadMessages(listKey(channel, thread), () => fetchMessages(channel, thread));
+    } catch (error) {
+      notice(error.message);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/** The bar at the top: whom to be, the workspace's clock, and the button of the side bar. */
+import { act } from './api.js';
+import { notice } from './announce.js';
+import { h, icon, iconButton } from './dom.js';
+import { on, state } from './state.js';
+
+/** @param {{onChoose: (userId: string) => void, onMenu: () => void}} handlers */
+export function makeTopbar({ onChoose, onMenu }) {
+  const team = h('p', { class: 'team', dir: 'auto' });
+  const chooser = h('select', { id: 'chooser' });
+  chooser.addEventListener('change', () => onChoose(chooser.value));
+  on('booted', () => {
+    team.textContent = state.boot.team.name;
+    fillChooser(chooser);
+  });
+  const menu = iconButton('menu', 'Conversations', onMenu, {
+    class: 'icon-button menu-button',
+    'aria-expanded': 'false',
+    'aria-controls': 'sidebar',
+  });
+  const bar = h(
+    'header',
+    { class: 'topbar' },
+    menu,
+    team,
+    h('div', { class: 'chooser' }, h('label', { for: 'chooser' }, 'You are:'), chooser),
+    makeClock(),
+  );
+  return { bar, menu };
+}
+
+function fillChooser(chooser) {
+  const known = state.boot.people.some(({ id }) => id === state.me.id);
+  const people = known ? state.boot.people : [state.me, ...state.boot.people];
+  chooser.replaceChildren(
+    ...people.map(({ id, real_name, name, role, title }) => {
+      const label = role || title;
+      return h('option', { value: id }, `${real_name || name}${label ? ` (${label})` : ''}`);
+    }),
+  );
+  chooser.value = state.me.id;
+}
+
+/** The clock, shown only in a workspace whose clock can be moved. */
+function makeClock() {
+  const label = h('span', { class: 'clock-label' });
+  const steps = h('span', { class: 'clock-steps' });
+  const clock = h(
+    'div',
+    { class: 'clock', role: 'group', 'aria-label': 'Workspace clock', hidden: true },
+    icon('clock'),
+    label,
+    steps,
+  );
+  on('clock', () => {
+    clock.hidden = !state.clock;
+    if (!state.clock) return;
+    label.textContent = state.clock.label;
+    if (steps.dataset.for !== state.clock.steps.join('|')) drawSteps(steps);
+  });
+  return clock;
+}
+
+function drawSteps(steps) {
+  steps.dataset.for = state.clock.steps.join('|');
+  steps.replaceChildren(
+    ...state.clock.steps.map((step) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'button small',
+          title: `Move the clock: ${step}`,
+          onclick: (event) => move(event.currentTarget, step),
+        },
+        step,
+      ),
+    ),
+  );
+}
+
+async function move(button, step) {
+  if (button.getAttribute('aria-busy') === 'true') return;
+  button.setAttribute('aria-busy', 'true');
+  const answer = await act('clock', { step });
+  button.removeAttribute('aria-busy');
+  if (!answer.ok) notice(answer.message);
+}

@@ -1,0 +1,75 @@
+"""What a person typed, as Slack stores it: escaped text and a rich_text block."""
+
+import re
+
+from advicebot.workspace.ids import short_id
+from advicebot.workspace.state import Json, State
+
+MENTION = re.compile(r"(?<![\w<])@([\w.\-]+)")
+CHANNEL = re.compile(r"(?<![\w<&])#([\w\-]+)")
+LINK = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)'\"]")
+EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]++@[\w\-]+(?:\.[\w\-]+)+")
+TOKEN = re.compile(r"<([@#!]?)([^>|]+)(?:\|([^>]*))?>")
+BROADCASTS = ("here", "channel", "everyone")
+
+
+def escape(text: str) -> str:
+    """Return text with &, < and > escaped as Slack's clients do."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """Return text with Slack's three escapes undone."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def typed(state: State, text: str) -> str:
+    """Return what a person typed as Slack sends it to apps."""
+    text = escape(text)
+    text = LINK.sub(lambda found: f"<{found[0]}>", text)
+    text = EMAIL.sub(lambda found: f"<mailto:{found[0]}|{found[0]}>", text)
+    text = MENTION.sub(lambda found: _mention(state, found), text)
+    return CHANNEL.sub(lambda found: _channel(state, found), text)
+
+
+def _mention(state: State, found: re.Match[str]) -> str:
+    name = found[1].rstrip(".-")
+    rest = found[1][len(name) :]
+    if name in BROADCASTS:
+        return f"<!{name}>{rest}"
+    for user in state.users.values():
+        if name.lower() == user.name.lower():
+            return f"<@{user.id}>{rest}"
+    return found[0]
+
+
+def _channel(state: State, found: re.Match[str]) -> str:
+    channel = state.find_channel(found[1])
+    return f"<#{channel.id}|{channel.name}>" if channel else found[0]
+
+
+def as_blocks(text: str) -> list[Json]:
+    """Return the rich_text block that a message typed by a person carries."""
+    elements: list[Json] = []
+    end = 0
+    for found in TOKEN.finditer(text):
+        if found.start() > end:
+            elements.append({"type": "text", "text": unescape(text[end : found.start()])})
+        elements.append(_element(found))
+        end = found.end()
+    if end < len(text) or not elements:
+        elements.append({"type": "text", "text": unescape(text[end:])})
+    section = {"type": "rich_text_section", "elements": elements}
+    return [{"type": "rich_text", "block_id": short_id(), "elements": [section]}]
+
+
+def _element(found: re.Match[str]) -> Json:
+    sign, target, label = found[1], found[2], found[3]
+    if sign == "@":
+        return {"type": "user", "user_id": target}
+    if sign == "#":
+        return {"type": "channel", "channel_id": target}
+    if sign == "!":
+        return {"type": "broadcast", "range": target}
+    link: Json = {"type": "link", "url": unescape(target)}
+    return link | {"text": unescape(label)} if label else link

@@ -1,0 +1,25 @@
+"""The whole line as real processes: a local workspace, the bot, the clock, one database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import Scene, scene, until
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Scene]:
+    """An invented workspace with nobody working in it yet."""
+    with scene(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def line(stage: Scene) -> Iterator[Scene]:
+    """The same with one bot process at work."""
+    bot = stage.process("bot")
+    bot.start()
+    until(lambda: stage.workspace.connections, within=20, what="the bot connects")
+    yield stage
+    assert bot.stop() == 0

@@ -1,0 +1,101 @@
+"""Real processes of the line against a local workspace, for end-to-end tests, fault tests and benchmarks."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from advicebot.demo import ON_CALL, demo_config, demo_environ
+from advicebot.domain.knowledge import Line
+from advicebot.library import load_knowledge
+from advicebot.settings import CHECKOUT
+from advicebot.store.migrations import migrate
+from advicebot.workspace.local import LocalWorkspace
+
+KNOWLEDGE = CHECKOUT / "knowledge"
+Found = TypeVar("Found")
+
+
+def until(find: Callable[[], Found | None], *, within: float, what: str) -> Found:
+    """Return what ``find`` returns as soon as it is something true; fail with ``what`` after a while."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        found = find()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"not within {within} s: {what}")
+
+
+@dataclass(slots=True)
+class Process:
+    """One process of the line, which may be killed and started again."""
+
+    name: str
+    environ: Mapping[str, str]
+    log: Path
+    popen: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process; it is not ready yet when this returns."""
+        with self.log.open("ab") as output:
+            self.popen = subprocess.Popen(
+                [sys.executable, "-m", "advicebot", "run", self.name],
+                env=dict(self.environ),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+            )
+
+    def kill(self) -> None:
+        """End the process the hard way, as a power cut would."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Ask the process to end, and return its exit code."""
+        return self._signal(signal.SIGTERM)
+
+    def _signal(self, number: signal.Signals) -> int:
+        assert self.popen is not None
+        if self.popen.poll() is None:
+            self.popen.send_signal(number)
+        return self.popen.wait(30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A workspace, a database, and the processes that work on them."""
+
+    workspace: LocalWorkspace
+    database: Path
+    folder: Path
+    environ: Mapping[str, str]
+    on_call: str = ON_CALL
+
+    def process(self, name: str, label: str = "") -> Process:
+        """Return a process that is not started yet."""
+        return Process(name, self.environ, self.folder / f"{name}{label}.log")
+
+
+@contextmanager
+def scene(
+    folder: Path, *, timeout: str = "1", redelivery: tuple[float, ...] = (0.2, 1.0, 2.0, 4.0, 8.0)
+) -> Iterator[Scene]:
+    """Yield an invented workspace with an empty database beside it."""
+    database = folder / "advicebot.db"
+    migrate(database)
+    config = replace(demo_config(example_line()), redelivery=redelivery, ack_within=1.5)
+    with LocalWorkspace(config) as workspace:
+        environ = demo_environ(workspace, database, KNOWLEDGE)
+        environ["ADVICEBOT_SLACK_TIMEOUT"] = timeout
+        yield Scene(workspace=workspace, database=database, folder=folder, environ=environ)
+
+
+def example_line() -> Line:
+    """Return the invented line that ships with the product."""
+    return load_knowledge(KNOWLEDGE).line
