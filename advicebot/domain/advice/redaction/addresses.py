@@ -4,19 +4,23 @@ import re
 from collections.abc import Iterator
 
 from advicebot.domain.advice.redaction.model import Found
+from advicebot.domain.advice.redaction.wordset import word_set
 from advicebot.domain.vocabulary import RedactionKind
 
-_AREAS = frozenset(
-    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E "
-    "EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL "
-    "LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM "
-    "SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE ZZ".split()
+_AREAS = word_set(
+    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT "
+    "DY E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA "
+    "LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE "
+    "SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV "
+    "YO ZE ZZ"
 )
 _POSTCODE = re.compile(
     r"(?<![^\W_])(?P<area>[A-Z]{1,2})[0-9](?:[0-9]|[A-HJKMNPRSTUVWXY])?[ \t]{0,2}"
-    r"(?P<inward>[0-9][ABD-HJLNP-UW-Z]{2})(?![^\W_])",
+    r"(?P<inward>[0-9][A-Z]{2})(?![^\W_])",
     re.IGNORECASE,
 )
+# Ordinals, and letters no postcode ends in; believed only in capitals.
+_NOT_INWARD = re.compile(r"[0-9](?:st|nd|rd|th|am|pm|.?[cikmov].?)", re.IGNORECASE)
 _PLAIN_STREET = (
     r"(?:road|rd|street|avenue|ave|lane|drive|crescent|cres|terrace|grove|gardens|gdns|mews|"
     r"close|boulevard|parade|croft|square)"
@@ -27,7 +31,9 @@ _CAPITAL_STREET = (
     r"Circus|Yard|Path|Hollow|Chase|Ridge|Lodge|Farm|Cottages?)"
 )
 _CAPITAL = r"[A-Z][\w'’.\-]*"
-_NUMBER = r"(?<![\w/.:£%])(?:no\.? ?|number )?[0-9]{1,4}[ ]?[a-zA-Z]?(?:[\-/][0-9]{1,4})?,? "
+_NUMBER = (
+    r"(?<![\w/.:£%])(?:no\.? ?|number |plot |pitch )?[0-9]{1,4}[ ]?[a-zA-Z]?(?:[\-/][0-9]{1,4})?,? "
+)
 _STREET = re.compile(
     rf"{_NUMBER}(?P<words>(?:[^\W\d_][\w'’.\-]* ){{1,3}}?)"
     rf"(?i:(?P<plain>{_PLAIN_STREET}))(?![\w'’])"
@@ -36,22 +42,30 @@ _CAPITAL_ADDRESS = re.compile(
     rf"{_NUMBER}(?:{_CAPITAL} ){{1,3}}{_CAPITAL_STREET}(?![\w'’])"
     rf"|{_NUMBER}The {_CAPITAL}(?= *(?:,|\n|$))"
 )
+_BEFORE_POSTCODE = re.compile(
+    rf"(?:{_CAPITAL},? ){{1,5}}(?:{_CAPITAL_STREET}|(?i:{_PLAIN_STREET})),? "
+    rf"(?:{_CAPITAL},? ){{0,2}}"
+    r"(?=[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}\b)"
+)
 _FLAT = re.compile(
-    rf"\b(?:flat|apartment|apt|maisonette)\.? (?:no\.? ?)?[0-9]{{1,4}}[a-z]?\b"
+    rf"\b(?:flat|apartment|apt|maisonette|unit|plot|pitch)\.? (?:no\.? ?)?[0-9]{{1,4}}[a-z]?\b"
     rf"(?:,? (?:of |in |at )?(?-i:{_CAPITAL}(?: {_CAPITAL}){{0,3}}))?",
     re.IGNORECASE,
 )
 _LIVES = re.compile(
     rf"\b(?:[Ll]iv(?:es?|ing|ed)|[Ss]tay(?:s|ing)|[Hh]ouse|[Ff]lat|[Hh]ome|[Aa]ddress)\b[ ]?"
-    rf"(?:is |with \w+ |now |just )?(?:at|on|off|in|near|round|:)? ?(?:the )?"
+    rf"(?:is |with \w+ |now |just )?(?:at|on|off|in|near|round|to|:)? ?(?:the )?"
     rf"(?P<value>(?:{_CAPITAL} ){{1,3}}(?:{_CAPITAL_STREET}|(?i:{_PLAIN_STREET}))\b)"
 )
-_NOT_STREET = frozenset(
-    "a an the of in on at to from for with and or but by my our your his her their its this that "
-    "minute minutes min mins hour hours metre metres mile miles yard yards times kids children "
-    "pupils students boys girls lads people staff adults cars day days week weeks year years down "
-    "up along across off over into out steps out is was are were had has he she they we it "
-    "some more other same busy main wrong next very so is as than".split()
+_TOWN_AFTER = re.compile(
+    rf",? {_CAPITAL.replace('.', '')}(?: {_CAPITAL.replace('.', '')})?(?=[.;)\n]|$)"
+)
+_NOT_STREET = word_set(
+    "a an the of in on at to from for with and or but by my our your his her their its this "
+    "that minute minutes min mins hour hours metre metres mile miles yard yards times kids "
+    "children pupils students boys girls lads people staff adults cars day days week weeks year "
+    "years down up along across off over into out steps is was are were had has he she they we "
+    "it some more other same busy main wrong next very so as than"
 )
 
 
@@ -67,7 +81,9 @@ def find_addresses(text: str) -> Iterator[Found]:
         else:
             joined.append((start, end))
     for start, end in joined:
-        yield Found(start=start, end=end, kind=RedactionKind.ADDRESS)
+        town = _TOWN_AFTER.match(text, end)
+        last = town.end() if town and not text[start:end].isupper() else end
+        yield Found(start=start, end=last, kind=RedactionKind.ADDRESS)
 
 
 def _continues(between: str) -> bool:
@@ -80,8 +96,8 @@ def _continues(between: str) -> bool:
 def _postcodes(text: str) -> Iterator[tuple[int, int]]:
     for match in _POSTCODE.finditer(text):
         written = match.group()
-        is_ordinal = re.fullmatch(r"\d(?:st|nd|rd|th)", match["inward"]) is not None
-        if match["area"].upper() in _AREAS and not (is_ordinal and not written.isupper()):
+        is_doubtful = _NOT_INWARD.fullmatch(match["inward"]) is not None
+        if match["area"].upper() in _AREAS and not (is_doubtful and not written.isupper()):
             yield match.span()
 
 
@@ -91,6 +107,8 @@ def _streets(text: str) -> Iterator[tuple[int, int]]:
         if not any(word.lower() in _NOT_STREET for word in words):
             yield match.span()
     for match in _CAPITAL_ADDRESS.finditer(text):
+        yield match.span()
+    for match in _BEFORE_POSTCODE.finditer(text):
         yield match.span()
     for match in _FLAT.finditer(text):
         yield match.span()

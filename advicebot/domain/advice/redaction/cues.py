@@ -13,13 +13,14 @@ class Cue(IntEnum):
     NONE = 0
     HINT = 1  # "with X", "X is": could be a person
     CLEAR = 2  # "told X", "X kicked": a person or something spoken of as one
-    CERTAIN = 3  # "called X", "X's mum", "X in Y9": a person, however X is written
+    CERTAIN = 3  # "X in Y9", "X, who is 9": a person, unless X is an everyday word
+    NAMED = 4  # "called X", "X's mum": a person, however X is written
 
 
 def cue_at(tokens: Sequence[Token], at: int) -> Cue:
     """The strongest cue on either side of ``tokens[at]``."""
     right = right_cue(tokens, at)
-    return right if right == Cue.CERTAIN else max(right, left_cue(tokens, at))
+    return right if right >= Cue.CERTAIN else max(right, left_cue(tokens, at))
 
 
 def left_cue(tokens: Sequence[Token], at: int) -> Cue:
@@ -30,15 +31,14 @@ def left_cue(tokens: Sequence[Token], at: int) -> Cue:
     before = tokens[at - 1]
     if token.is_initial:
         is_label = before.key in grammar.LABELS and token.gap.strip() in (":", ": -")
-        return Cue.CLEAR if is_label else Cue.NONE
+        return Cue.CLEAR if is_label or _is_signature(tokens, at) else Cue.NONE
     gap = token.gap.strip(" \t\"'“‘(")
     if before.key in grammar.CALLED and gap in ("", ":"):
-        of_thing = at > 1 and tokens[at - 2].key in grammar.THINGS
-        return Cue.NONE if of_thing else Cue.CERTAIN
+        return _called(tokens, at)
     if gap not in ("", ",", "-", "–", "—"):
         return Cue.NONE
-    if before.key == "name" and before.suffix or _name_is(tokens, at):
-        return Cue.CERTAIN
+    if (before.key == "name" and before.suffix) or _name_is(tokens, at):
+        return Cue.NAMED
     if before.key in grammar.PERSON_NOUNS or before.key in grammar.GREETINGS:
         return Cue.CLEAR
     if gap:
@@ -50,6 +50,25 @@ def _plain_left(before: Token) -> Cue:
     if before.key in grammar.HITTING:
         return Cue.CLEAR
     return Cue.HINT if before.key in grammar.SOFT_BEFORE else Cue.NONE
+
+
+def _called(tokens: Sequence[Token], at: int) -> Cue:
+    """What "called" says: "a boy called X" more than "he called X", "a book called X" nothing."""
+    who = tokens[at - 2].key if at > 1 else ""
+    if who in grammar.THINGS:
+        return Cue.NONE
+    is_naming = who in grammar.PERSON_NOUNS or who in ("is", "was", "hes", "shes", "he's", "she's")
+    if tokens[at].shape == Shape.LOWER and not is_naming and tokens[at - 1].key == "called":
+        return Cue.CLEAR
+    return Cue.NAMED
+
+
+def _is_signature(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the writer signs off here: "Thanks", a new line, and at most three words more."""
+    if tokens[at - 1].key not in grammar.SIGN_OFFS or "\n" not in tokens[at].gap:
+        return False
+    rest = tokens[at + 1 : at + 4]
+    return len(rest) < 3 or any("\n" in token.gap for token in rest)
 
 
 def _name_is(tokens: Sequence[Token], at: int) -> bool:
@@ -83,7 +102,7 @@ def _possessive_cue(tokens: Sequence[Token], at: int) -> Cue:
             return Cue.NONE
         key = tokens[next_at].key
         if key in grammar.KIN:
-            return Cue.CERTAIN
+            return Cue.NAMED
         if key in grammar.BELONGINGS or key in grammar.PARTICIPLES:
             return Cue.CLEAR
     return Cue.NONE
@@ -93,14 +112,26 @@ def _verb_cue(tokens: Sequence[Token], at: int) -> Cue:
     key = tokens[at].key
     if key in grammar.PERSON_VERBS:
         return Cue.CLEAR
+    if key == "are" and at + 1 < len(tokens) and tokens[at + 1].key in grammar.SIBLINGS:
+        return Cue.CLEAR
     if key not in grammar.AUXILIARIES:
-        return Cue.NONE
+        return Cue.HINT if key.endswith("ed") and len(key) > 4 else Cue.NONE
     if at + 1 < len(tokens) and tokens[at + 1].gap == " ":
         following = tokens[at + 1].key
         if key in ("is", "was", "has", "had", "just", "also", "always", "never", "still"):
             told = following in grammar.PARTICIPLES or following in grammar.PERSON_VERBS
             return Cue.CLEAR if told else Cue.HINT
     return Cue.HINT
+
+
+def does_bodily(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what follows ``tokens[at]`` is something only a person does: "has bitten"."""
+    following = [token.key for token in tokens[at + 1 : at + 3] if token.gap == " "]
+    if not following or tokens[at].suffix:
+        return False
+    if following[0] in ("is", "was", "has", "had", "just", "keeps") and len(following) > 1:
+        return following[1] in grammar.BODILY_VERBS
+    return following[0] in grammar.BODILY_VERBS
 
 
 def is_year_group(tokens: Sequence[Token], at: int) -> bool:

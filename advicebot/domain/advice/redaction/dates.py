@@ -29,22 +29,26 @@ _PARTIAL = (
     rf"|[0-9]{{1,2}}[/.\-][0-9]{{1,2}}|[0-9]{{8}}|[0-9]{{6}}"
 )
 _CUE = (
-    r"(?:d\.? ?o\.? ?b\b\.?|dobs?\b|date of birth|birth ?date|b-?day\b|birthday is|birthday on|"
-    r"birthday:|\bborn(?: on)?(?: the)?(?: in)?)"
+    r"(?:d[./]? ?o[./]? ?b\b\.?|dobs?\b|date of birth|birth ?date|b-?day\b|birthday is|birthday on|"
+    r"birthday:|\b(?:be|turns?|turned|turning) [0-9]{1,2},? on|\bborn(?: on)?(?: the)?(?: in)?)"
 )
 _CUED_PARTIAL = re.compile(
-    rf"(?<!\w){_CUE}(?: is| was| of|:|-|=|,|\(|\s){{0,4}}(?:the )?(?P<value>{_PARTIAL})(?!\w)",
+    rf"(?<!\w){_CUE}(?: is| was| of|:|-|=|,|\(|\s){{0,4}}(?:the )?"
+    rf"(?P<value>{_PARTIAL})(?![\w]|[/.\-]\d)",
     re.IGNORECASE,
 )
 _CUE_BEFORE = re.compile(
-    r"(?<!\w)(?:d\.? ?o\.? ?b\b|dobs?\b|date of birth|birth ?date|birthday|b-?day|born)(?P<between>[^\n!?]{0,40})$",
+    r"(?<!\w)(?:d[./]? ?o[./]? ?b\b|dobs?\b|date of birth|birth ?date|birthday|b-?day|born)"
+    r"(?P<between>[^\n!?]{0,40})$",
     re.IGNORECASE,
 )
 _CUE_AFTER = re.compile(
     r"^[^\w\n]{0,4}(?:(?:is|was|for|as)\b[^\n.!?]{0,20})?"
-    r"(?:d\.? ?o\.? ?b\b|dob\b|date of birth|birthday|b-?day|birth date)",
+    r"(?:d[./]? ?o[./]? ?b\b|dob\b|date of birth|birthday|b-?day|birth date)",
     re.IGNORECASE,
 )
+# A date straight after a name already taken out: "[name], 17.06.12".
+_AFTER_NAME = re.compile(r"\ue000[ ,;(\-]{1,3}$")
 _EVENT = re.compile(
     r"\b(?:on|since|from|until|till|by|before|after|due|dated?|deadline|joined|started|start|"
     r"review(?:ed)?|meeting|exclu\w+|suspend\w+|term|week|w/c|wc|lesson|between|to|and|trip|exam|"
@@ -74,14 +78,21 @@ def find_birth_dates(text: str) -> Iterator[Found]:
         yield Found(start=match.start("value"), end=match.end("value"), kind=RedactionKind.DOB)
 
 
+def _tells_age(before: str) -> bool:
+    """Whether the date is the day somebody turns an age: "she'll be 5 on"."""
+    return re.search(r"\b(?:be|turns?|turned|turning) \w{1,8},? on (?:the )?$", before) is not None
+
+
 def _is_birth_date(match: re.Match[str], text: str) -> bool:
     before = text[max(0, match.start() - _REACH) : match.start()]
     cue = _CUE_BEFORE.search(before)
     if cue and not _belongs_to_another_event(cue["between"]):
         return True
-    if _CUE_AFTER.search(text[match.end() : match.end() + _REACH]):
+    if _tells_age(before) or _CUE_AFTER.search(text[match.end() : match.end() + _REACH]):
         return True
     year = match["a"] or match["b"] or match["c"] or match["d"] or match["e"] or ""
+    if len(year) == 2 and _AFTER_NAME.search(before):
+        return 2000 + int(year) in _BIRTH_YEARS
     if len(year) != 4 or int(year) not in _BIRTH_YEARS or _EVENT.search(before):
         return False
     return _CHILD.search(before) is not None
@@ -89,9 +100,12 @@ def _is_birth_date(match: re.Match[str], text: str) -> bool:
 
 def _belongs_to_another_event(between: str) -> bool:
     """A cue is spent once another clause or event stands between it and the date."""
-    return re.search(
-        r"[;]|\.\s|\b(?:but|party|meeting|review|due|deadline|excluded|suspended|trip|started|joined"
-        r"|since|until)\b",
-        between,
-        re.IGNORECASE,
-    ) is not None
+    return (
+        re.search(
+            r"[;]|\.\s|\b(?:but|party|meeting|review|due|deadline|excluded|suspended|trip|started|joined"
+            r"|since|until)\b",
+            between.lstrip(" .,:;-"),
+            re.IGNORECASE,
+        )
+        is not None
+    )

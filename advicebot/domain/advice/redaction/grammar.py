@@ -1,175 +1,212 @@
 """The words around a name that show a person is meant. Data only; the rules are in ``cues``."""
 
-CALLED = frozenset("called named surnamed nicknamed forename surname firstname lastname".split())
+from advicebot.domain.advice.redaction.wordset import word_set
+
+CALLED = word_set("called named surnamed nicknamed forename surname firstname lastname")
 # "a book called Wonder": what is called by these is not a pupil.
-THINGS = frozenset(
+THINGS = word_set(
     "book books novel film movie game app song programme program show play story poem text tool "
     "scheme strategy approach intervention website site site's group club class house room unit "
     "course resource channel video series team school charity company thing something technique "
     "project platform system software survey test assessment document policy form module lesson "
-    "topic model method framework theory package condition syndrome medication it this they that "
-    "place area town street estate road activity chapter episode band".split()
+    "topic model method framework theory package condition syndrome medication it this they "
+    "that place area town street estate road activity chapter episode band"
 )
-PERSON_NOUNS = frozenset(
-    "pupil student boy girl lad lass child kid learner friend mate bestie brother sister sibling "
-    "cousin twin son daughter mum mam mom mummy mother dad daddy father stepdad stepmum stepmother "
-    "stepfather stepbrother stepsister nan nana gran grandma grandmother grandad grandfather uncle "
-    "aunt auntie aunty carer parent guardian teacher ta lsa hlta eta cover supply head headteacher "
-    "deputy senco sendco dsl ddsl colleague tutor mentor keyworker worker boyfriend girlfriend "
-    "partner husband wife neighbour baby toddler youngster lady woman man guy bloke ect nqt "
-    "classmate stepson stepdaughter nephew niece fella governor principal assistant technician "
-    "caretaker midday pastoral counsellor foster sendco's person individual y7 y8 y9 y10 y11 "
-    "youngest eldest oldest".split()
+PERSON_NOUNS = word_set(
+    "pupil student boy girl lad lass child kid learner friend mate bestie brother sister "
+    "sibling cousin twin son daughter mum mam mom mummy mother dad daddy father stepdad stepmum "
+    "stepmother stepfather stepbrother stepsister nan nana gran grandma grandmother grandad "
+    "grandfather uncle aunt auntie aunty carer parent guardian teacher ta lsa hlta eta cover "
+    "supply head headteacher deputy senco sendco dsl ddsl colleague tutor mentor keyworker "
+    "worker boyfriend girlfriend partner husband wife neighbour baby toddler youngster lady "
+    "woman man guy bloke ect nqt classmate stepson stepdaughter nephew niece fella governor "
+    "principal assistant technician caretaker midday pastoral counsellor foster sendco's person "
+    "individual y7 y8 y9 y10 y11 youngest eldest oldest"
 )
-SIBLINGS = frozenset("twins brothers sisters siblings boys girls lads cousins friends pair pupils "
-                     "students kids children parents".split())
-HITTING = frozenset(
+SIBLINGS = word_set(
+    "twins brothers sisters siblings boys girls lads cousins friends pair pupils students kids "
+    "children parents"
+)
+HITTING = word_set(
     "told asked hit kicked punched slapped bit pushed shoved hurt attacked stabbed scratched "
     "bullied bullying bully grabbed headbutted nutted strangled choked spat threatened excluded "
-    "suspended excluding permanently phoned rang emailed texted messaged thanked tell ask remind "
-    "reminded warned warn hitting kicking punching slapping biting pushing hurting attacking "
-    "threatening teasing teased tripped targeting targeted provoking provoked calming calmed "
-    "hates hate fancies dating hugged hugging comforted chased chasing following followed filmed "
-    "filming beating accused accusing accuses blamed blaming blames battered jumped thumped "
-    "thumping whacked poked poking harassed harassing upset picked isolated isolating telling "
-    "asking convince convinced persuade persuaded calm restrained escorted punish punished "
-    "praised praising sanctioned detained".split()
+    "suspended excluding permanently phoned rang emailed texted messaged thanked tell ask "
+    "remind reminded warned warn hitting kicking punching slapping biting pushing hurting "
+    "attacking threatening teasing teased tripped targeting targeted provoking provoked calming "
+    "calmed hates hate fancies dating hugged hugging comforted chased chasing following "
+    "followed filmed filming beating accused accusing accuses blamed blaming blames battered "
+    "jumped thumped thumping whacked poked poking harassed harassing upset picked isolated "
+    "isolating telling asking convince convinced persuade persuaded calm restrained escorted "
+    "punish punished praised praising sanctioned detained"
 )
-SOFT_BEFORE = frozenset(
-    "with to from for by at sent saw see met meet meeting moved sat sit seat let get got getting "
-    "gave give giving had have has having keep keeping love loves like likes know knows knew teach "
-    "teaching taught support supporting supported help helping helped send sending bring bringing "
-    "brought about against near behind beside next between and or & plus versus vs v than "
-    "because when if that says while until since where why then so as but put putting want wants "
-    "need needs took take taking leave left lost lose find found seen watch watching "
-    "mean means believe think thinks feel feels hear heard of re regarding concerning including "
-    "like unlike without around towards toward missing using only even just poor little young "
-    "is was today now yesterday".split()
+SOFT_BEFORE = word_set(
+    "with to from for by at sent saw see met meet meeting moved sat sit seat let get got "
+    "getting gave give giving had have has having keep keeping love loves like likes know knows "
+    "knew teach teaching taught support supporting supported help helping helped send sending "
+    "bring bringing brought about against near behind beside next between into onto and or & "
+    "plus versus vs v than because when if that says while until since where why then so as but "
+    "put putting want wants need needs took take taking leave left lost lose find found seen "
+    "watch watching mean means believe think thinks feel feels hear heard of re regarding "
+    "concerning including unlike without around towards toward missing using only even just "
+    "poor little young is was today now yesterday"
 )
-GREETINGS = frozenset("hi hello hey dear hiya morning afternoon evening thanks cheers regards "
-                      "thankyou love xx ta sorry".split())
-SIGN_OFFS = frozenset("thanks cheers regards wishes thankyou ta sincerely best many kind "
-                      "warmly you faithfully tia x xx love from".split())
-LABELS = frozenset(
+GREETINGS = word_set(
+    "hi hello hey dear hiya morning afternoon evening thanks cheers regards thankyou love xx ta "
+    "sorry"
+)
+SIGN_OFFS = word_set(
+    "thanks cheers regards wishes thankyou ta sincerely best many kind warmly you faithfully "
+    "tia x xx love from"
+)
+LABELS = word_set(
     "name pupil student child learner re parent mum dad mother father carer teacher contact "
-    "initiator victim perpetrator witness witnesses staff attendees present author reporter "
-    "cc subject regarding client patient sibling tutor surname forename aka names pupils children "
-    "students involved".split()
+    "initiator victim perpetrator witness witnesses staff attendees present author reporter cc "
+    "subject regarding client patient sibling tutor surname forename aka names pupils children "
+    "students involved"
 )
-TITLES = frozenset("mr mrs ms miss mx dr prof professor rev reverend fr pc sgt cllr mister "
-                   "missus pcso dc auntie aunty uncle nanny nan nana grandma".split())
-FAMILY_TITLES = frozenset("auntie aunty uncle nanny nan nana grandma".split())
-KIN = frozenset(
+TITLES = word_set(
+    "mr mrs ms miss mx dr prof professor rev reverend fr pc sgt cllr mister missus pcso dc "
+    "auntie aunty uncle nanny nan nana grandma"
+)
+FAMILY_TITLES = word_set("auntie aunty uncle nanny nan nana grandma")
+KIN = word_set(
     "mum mums mam mom mummy mother dad dads daddy father stepdad stepmum step brother brothers "
     "sister sisters sibling siblings twin cousin parents parent carer carers nan gran grandma "
-    "grandmother grandad grandparents uncle aunt auntie family families foster teacher ta lsa tutor "
-    "keyworker social friend friends mate mates bestie boyfriend girlfriend son daughter kids "
-    "children baby guardian older younger little big dog".split()
+    "grandmother grandad grandparents uncle aunt auntie family families foster teacher ta lsa "
+    "tutor keyworker social friend friends mate mates bestie boyfriend girlfriend son daughter "
+    "kids children baby guardian older younger little big dog"
 )
-BELONGINGS = frozenset(
-    "behaviour behavior attendance bag phone book books ehcp plan timetable home house face head "
-    "arm arms hair hand hands leg eye nose back neck anxiety meltdown meltdowns needs place seat "
-    "desk birthday diagnosis meds medication medicine worker key file record records class "
-    "outburst outbursts language words mood mental self confidence coat blazer shoes shoe pe kit "
-    "lunch lunchbox work attitude reaction feelings outbursts safety wellbeing situation case "
+BELONGINGS = word_set(
+    "behaviour behavior attendance bag phone book books ehcp plan timetable home house face "
+    "head arm arms hair hand hands leg eye nose back neck anxiety meltdown meltdowns needs "
+    "place seat desk birthday diagnosis meds medication medicine worker key file record records "
+    "class outburst outbursts language words mood mental self confidence coat blazer shoes shoe "
+    "pe kit lunch lunchbox work attitude reaction feelings safety wellbeing situation case "
     "referral report risk room locker tray peg chair table pencil pen jumper trousers tie voice "
     "tablet inhaler school form set year day morning afternoon week lesson lessons progress "
     "learning sen send adhd autism asd trauma story side account statement exclusion suspension "
     "name number address pupil timeout card sanction detention punctuality refusal aggression "
     "violence dysregulation tears tantrums sleep weight appearance eating cuts wrists wrist "
     "dad's mum's review meeting pep lac eet bruises bruise last first new been just really not "
-    "always still got been being so very behaviours stuff snapchat insta post video account "
-    "belongings property hoodie reading maths writing spelling english education move transfer "
-    "placement start return reintegration transition taxi bus transport".split()
+    "always still got being so very behaviours stuff snapchat insta post video belongings "
+    "property hoodie reading maths writing spelling english education move transfer placement "
+    "start return reintegration transition taxi bus transport"
 )
-PERSON_VERBS = frozenset(
-    "hit hits kicked kicks punched punches slapped slaps bit bites spat spits threw throws swore "
-    "swears said says told tells ran runs refused refuses walked walks stormed storms screamed "
-    "screams shouted shouts cried cries hid hides climbed climbs pushed pushes shoved grabbed grabs "
-    "stabbed scratched scratches attacked attacks bullied bullies hurt hurts threatened threatens "
-    "smashed smashes trashed broke breaks stole steals absconded bolted bolts fled sobbed sobs "
-    "laughed laughs lied lies cut cuts self-harmed overdosed vaped vapes smoked drank disclosed "
-    "discloses confided admitted denied denies claims claimed reckons wants wanted hates loves "
-    "likes keeps kept struggles struggled sat sits stood stands slammed slams truants truanted "
-    "bunked wandered wanders ripped tore sulks sulked argues argued backchats interrupts "
-    "interrupted ignores ignored thinks thought feels felt knows knew lives lived arrived arrives "
-    "joined joins left leaves went goes came comes got gets gave gives took takes brought brings "
-    "won't wont doesn't doesnt didn't didnt hasn't hasnt isn't isnt wasn't wasnt can't cant "
-    "couldn't couldnt wouldn't wouldnt fell fallen asked asks needs rang phoned emailed texted "
-    "messaged turned turns started starts stopped stops headbutted nutted choked filmed posted "
-    "licked licks tipped tips hummed hums rocks rocked fidgets fidgeted copies copied mutters "
-    "muttered whispered whispers pulled pulls pinched pinches poked pokes kicking hitting refusing "
-    "crying screaming swearing shouting biting punching throwing sobbing shaking absconding "
-    "attacking threatening hiding saw sees met misses missed lost loses wet soiled vomited "
-    "fainted collapsed seized froze freezes eats ate sleeps slept speaks spoke talks talked "
-    "disrupts disrupted distracts flipped flips melted exploded explodes blew snapped snaps "
-    "lashes lashed calls called bangs banged tries tried responds responded presents "
-    "displays behaves copes coped thrives engages enjoys enjoyed finds found is're".split()
+PERSON_VERBS = word_set(
+    "chewed chews growls growled sang sings giggles giggled smears smeared soils copied wrote "
+    "writes drew draws painted burst bursts dropped drops fought fights grins smirked smirks "
+    "hissed hisses barricaded barricades locked locks overheard taunts taunted spits teased "
+    "teases cowers cowered shook shakes trembles trembled paces paced sneaks sneaked lashed "
+    "hums wails wailed yells yelled chucked chucks lobbed hurled launched snatched snatches "
+    "grabbed tugged tugs hit hits kicked kicks punched punches slapped slaps bit bites spat "
+    "threw throws swore swears said says told tells ran runs refused refuses walked walks "
+    "stormed storms screamed screams shouted shouts cried cries hid hides climbed climbs pushed "
+    "pushes shoved grabs stabbed scratched scratches attacked attacks bullied bullies hurt "
+    "hurts threatened threatens smashed smashes trashed broke breaks stole steals absconded "
+    "bolted bolts fled sobbed sobs laughed laughs lied lies cut cuts self-harmed overdosed "
+    "vaped vapes smoked drank disclosed discloses confided admitted denied denies claims "
+    "claimed reckons wants wanted hates loves likes keeps kept struggles struggled sat sits "
+    "stood stands slammed slams truants truanted bunked wandered wanders ripped tore sulks "
+    "sulked argues argued backchats interrupts interrupted ignores ignored thinks thought feels "
+    "felt knows knew lives lived arrived arrives joined joins left leaves went goes came comes "
+    "got gets gave gives took takes brought brings won't wont doesn't doesnt didn't didnt "
+    "hasn't hasnt isn't isnt wasn't wasnt can't cant couldn't couldnt wouldn't wouldnt fell "
+    "fallen asked asks needs rang phoned emailed texted messaged turned turns then started "
+    "starts stopped stops headbutted nutted choked filmed posted licked licks tipped tips "
+    "hummed rocks rocked fidgets fidgeted copies mutters muttered whispered whispers pulled "
+    "pulls pinched pinches poked pokes kicking hitting refusing crying screaming swearing "
+    "shouting biting punching throwing sobbing shaking absconding attacking threatening hiding "
+    "saw sees met misses missed lost loses wet soiled vomited fainted collapsed seized froze "
+    "freezes eats ate sleeps slept speaks spoke talks talked disrupts disrupted distracts "
+    "flipped flips melted exploded explodes blew snapped snaps lashes calls called bangs banged "
+    "tries tried responds responded presents displays behaves copes coped thrives engages "
+    "enjoys enjoyed finds found is're"
 )
-AUXILIARIES = frozenset("is was has had does did will would can could may might should seems looks "
-                        "looked and just who whose also always never still".split())
+AUXILIARIES = word_set(
+    "is was has had does did will would can could may might should seems looks looked and just "
+    "who whose also always never still"
+)
 # After "is" or "has" these show that a person is meant: "is refusing", "has just".
-PARTICIPLES = frozenset(
-    "just been told said hit kicked punched refused refusing thrown run gone come started stopped "
-    "crying screaming swearing shouting hitting kicking punching hiding throwing running "
-    "struggling sobbing shaking upset angry dysregulated autistic anxious adhd asd violent "
-    "aggressive excluded suspended lost bitten spat sworn stormed walked disclosed cut told "
+PARTICIPLES = word_set(
+    "just been told said hit kicked punched refused refusing thrown run gone come started "
+    "stopped crying screaming swearing shouting hitting kicking punching hiding throwing "
+    "running struggling sobbing shaking upset angry dysregulated autistic anxious adhd asd "
+    "violent aggressive excluded suspended lost bitten spat sworn stormed walked disclosed cut "
     "asked bullied absconded bolted locked barricaded climbed under outside missing back absent "
-    "late tired hungry withdrawn quiet non-verbal nonverbal in not been being getting always "
-    "constantly now still really so very adopted fostered lac looked pp fsm eal sen having had "
-    "hurt attacked smashed broken got taken turned kicking biting attacking left brought "
-    "refusing threatening threatened sat sitting standing lying drunk high stoned pregnant "
-    "vaping bleeding unconscious a".split()
+    "new on at off up down across around here late tired hungry withdrawn quiet non-verbal "
+    "nonverbal in not being getting always constantly now still really so very adopted fostered "
+    "lac looked pp fsm eal sen having had hurt attacked smashed broken got taken turned biting "
+    "attacking left brought threatening threatened sat sitting standing lying drunk high stoned "
+    "pregnant vaping bleeding unconscious"
 )
-YEAR_WORDS = frozenset("y yr year years yrs".split())
-YEAR_GROUPS = frozenset("reception nursery eyfs ks1 ks2 ks3 ks4 ks5 sixth yr6 preschool".split())
-CLASS_WORDS = frozenset("class form tutor group set lesson room".split())
-DETERMINERS = frozenset(
+YEAR_WORDS = word_set("y yr year years yrs")
+YEAR_GROUPS = word_set("reception nursery eyfs ks1 ks2 ks3 ks4 ks5 sixth yr6 preschool")
+CLASS_WORDS = word_set("class form tutor group set lesson room")
+DETERMINERS = word_set(
     "the a an our my your his her their its this that these those some any every each no which "
-    "another both all".split()
+    "another both all"
 )
+# Kin as a pupil speaks of them; a book has fathers, wives and brothers.
+HOME_KIN = word_set("mum mums dad dads nan carer carers parents tutor ta teacher")
 # A name before these is the name of a place, an organisation or a measure.
-NOT_PERSON_AFTER = frozenset(
-    "road street lane avenue park hospital house ward unit centre center club fc united city town "
-    "foundation trust test scale profile law award prize programme scheme model syndrome disease "
-    "square station tower arms bridge class hall wing block suite theatre library building college "
-    "primary academy school juniors infants team form bear bears room base day hub clinic surgery "
-    "estate valley county borough council university island beach airport rovers wanderers hotspur "
-    "term half break holiday holidays bank palsy questionnaire checklist inventory awards charity "
-    "maths phonics bay lake river canal palace castle cathedral effect ii iii iv vi vii viii".split()
+NOT_PERSON_AFTER = word_set(
+    "road street lane avenue park hospital house ward unit centre center club fc united city "
+    "town foundation trust test scale profile law award prize programme scheme model syndrome "
+    "disease square station tower arms bridge class classes groups houses rooms forms tables "
+    "hall wing block suite theatre library building college primary academy school juniors "
+    "infants team form bear bears room base day hub clinic surgery estate valley county borough "
+    "council university island beach airport rovers wanderers hotspur term half break holiday "
+    "holidays bank palsy questionnaire checklist inventory awards charity maths phonics bay "
+    "lake river canal palace castle cathedral effect ii iii iv vi vii viii"
 )
-NEGATIVE_LOWER_OK = frozenset("and to with has hit told said is was in".split())
-PARTICLES = frozenset("van der den de da dos do del della di al el bin bint ibn ben abu ap le la "
-                      "du mac mc st o von ul ur ud un abd abdul mohamed".split())
+PARTICLES = word_set(
+    "van der den de da dos do del della di al el bin bint ibn ben abu ap le la du mac mc st o "
+    "von ul ur ud un abd abdul mohamed"
+)
 # Short English verbs and modals that are also names: never a name in lower case without a
 # possessive, "called" or a year group.
-HARD_WORDS = frozenset(
+HARD_WORDS = word_set(
     "will may mark chase drew rob sue pat bill grant nick hope can ray guy art miles don read "
-    "reading sky rich frank max chance win so an in on at my do to be he she it they them an my "
-    "see let ping sing long tan mat gay faith joy grace charity mercy patience justice king "
-    "prince duke earl dean major hunter star storm blue summer autumn winter spring may june "
-    "april august crystal rocky sunny angel blessing miracle destiny favour "
-    "treasure gift wisdom success promise praise precious peace lucky happy princess queen honey "
-    "dolly bunny buddy bud chip van les lane page ward wade lance pierce trip jet ace bear fox "
-    "wolf tiger rain river brook forest reed ash clay cliff heath dale glen gene red tab "
-    "randy rusty dusty sterling noble legend royal "
-    "reign true unity liberty christian german roman norman english french scot welsh mac "
-    "dawn gem cash "
-    "sage herb basil stew gaz al ed ".split()
+    "reading sky rich frank max chance win so an in on at my do to be he she it they them see "
+    "let ping sing long tan mat gay faith joy grace charity mercy patience justice king prince "
+    "duke earl dean major hunter star storm blue summer autumn winter spring june april august "
+    "crystal rocky sunny angel blessing miracle destiny favour treasure gift wisdom success "
+    "promise praise precious peace lucky happy princess queen honey dolly bunny buddy bud chip "
+    "van les lane page ward wade lance pierce trip jet ace bear fox wolf tiger rain river brook "
+    "forest reed ash clay cliff heath dale glen gene red tab randy rusty dusty sterling noble "
+    "legend royal reign true unity liberty christian german roman norman english french scot "
+    "welsh mac dawn gem cash sage herb basil stew gaz al ed"
 )
-CURRICULUM = frozenset(
-    "essay essays quote quotes quotation quotations chapter chapters novel novels novella scene "
-    "soliloquy monologue stanza hotseat hotseating seating character characters protagonist "
-    "antagonist villain hero heroine playwright author poet poem poetry poems literature lit gcse "
-    "revision diary shakespeare dickens reader storybook picturebook unit topic comprehension "
-    "inference worksheet script drama rehearsal musical nativity panto pantomime biography "
-    "autobiography factfile timeline history historical tudors victorians romans greeks egyptians "
-    "myth myths legend parable bible biblical scripture gospel testament prophet disciple RE "
-    "assembly portrait artist painter sculptor composer scientist inventor explorer monarch "
-    "king queen emperor act plot theme themes motif context paragraph pee peel analysis "
-    "analyse annotate annotating anthology extract retell retelling storytelling fiction film "
-    "movie cartoon narrative stagecraft audience play plays role-play text texts "
-    "curriculum book books reading story stories costume dress dressed".split()
+# Words of a lesson about a book, a play or the past: the names of its people are not pupils.
+LESSON_WORDS = word_set(
+    "essay essays quote quotes quotation quotations chapter chapters novel novels novella "
+    "soliloquy monologue stanza hotseat hotseating hot-seating character characters protagonist "
+    "antagonist villain playwright poem poetry poems lit literature shakespeare picturebook "
+    "storybook factfile timeline nativity biography autobiography parable bible biblical "
+    "scripture gospel testament prophet disciple myth myths legend rehearsal rehearsals panto "
+    "pantomime musical production anthology extract comprehension adaptation hotseated sonnet "
+    "tragedy storytelling fable fables fairytale fairytales readers paperback themes narrator "
+    "tudors victorians suffragettes suffragette portraits playscript"
 )
-TEACHING_CUES = frozenset("quote quotes essay hotseating hotseat hot-seating character diary as "
-                          "play playing like about role ".split())
+# Weaker signs of such a lesson, which any message about a child may hold as well.
+WEAK_LESSON_WORDS = word_set(
+    "book books story stories film movie play reader unit topic scene text diary role assembly "
+    "reading costume poet author hero heroine drama history extracts"
+)
+# What a pupil does and a person in a book is hardly ever said to do.
+CLASSROOM_VERBS = word_set(
+    "refuses refused refusing won't wont keeps kept swore swears storms stormed walked walks "
+    "bolted bolts absconded threw throws kicked spat struggles struggled disrupts disrupted "
+    "truanted bunked can't cant doesn't doesnt hasn't hasnt didn't didnt needs got gets just "
+    "sobbed screamed cried ripped vaped laughed giggled hid hides ran shouts shouted"
+)
+# What only a person does: these make a name even of a lower-case everyday word before them.
+BODILY_VERBS = word_set(
+    "kicked punched bit bitten spat threw thrown told said swore sworn refused refuses refusing "
+    "screamed screaming cried crying scratched slapped pushed shoved headbutted wont won't "
+    "walked climbed climbing hid hiding swears shouts screams kicks throws punches bites spits "
+    "cries sobbed sobbing bunked absconded bolted smashed slammed asked laughed hit hits "
+    "hitting biting kicking punching throwing swearing shouting spitting"
+)
+# These stand before a verb far more often than they name a pupil.
+MODALS = word_set("will may can must do does could should would might shall it that this he she")

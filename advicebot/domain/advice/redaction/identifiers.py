@@ -20,13 +20,17 @@ _SPELT_EMAIL = re.compile(
 _UPN = re.compile(
     r"(?<![^\W_])[A-Z](?:[ \-]?[0-9]){11}[ \-]?(?:[0-9]|[A-Z])(?![^\W_])", re.IGNORECASE
 )
-_UPN_WORD = r"(?:upns?|u\.p\.n\.?|unique pupil (?:number|no\.?|ref(?:erence)?)|uln|unique learner number)"
+_UPN_WORD = (
+    r"(?:upns?|u\.p\.n\.?|unique pupil (?:number|no\.?|ref(?:erence)?)|uln|unique learner number)"
+)
 _NEAR_UPN = re.compile(
     rf"\b{_UPN_WORD}\b[^\w\n]{{0,4}}(?:(?:is|no|number|of|for|was|reads)\b[^\w\n]{{0,3}}){{0,2}}"
     r"(?P<value>[A-Z]?(?:[ \-]?[0-9]){8,14}[ \-]?[A-Z]?)(?![^\W_])",
     re.IGNORECASE,
 )
-_TEN = re.compile(r"(?<![\d+])(?<!\d[ \-.])[1-9][0-9]{2}[ \-.]?[0-9]{3}[ \-.]?[0-9]{4}(?![ \-.]?\d)")
+_TEN = re.compile(
+    r"(?<![\d+])(?<!\d[ \-.])[1-9][0-9]{2}[ \-.]?[0-9]{3}[ \-.]?[0-9]{4}(?![ \-.]?\d)"
+)
 _NEAR_NHS = re.compile(
     r"\bn\.?h\.?s\b[^\d\n]{0,16}(?P<value>[0-9](?:[ \-.]?[0-9]){8,10})(?![ \-.]?\d)", re.IGNORECASE
 )
@@ -45,7 +49,9 @@ _OTHER_CUE = re.compile(
 _PUBLIC = re.compile(
     r"^(?:0800(?!0)\d+|08000(?:684141|280285|55555)|0808(?:80|2000)\d+|03(?!069)[0-9]{9}|08001111)$"
 )
-_DIGIT_WORD = r"(?:zero|nought|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)"
+_DIGIT_WORD = (
+    r"(?:zero|nought|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)"
+)
 _SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[ ,\-]{{1,3}}{_DIGIT_WORD}){{7,14}}\b", re.IGNORECASE)
 _CUE_REACH = 40
 
@@ -102,7 +108,9 @@ def _find_nhs_numbers(text: str) -> Iterator[Found]:
 
 def _find_phones(text: str) -> Iterator[Found]:
     for match in _DIGITS.finditer(text):
-        if _is_phone(match.group(), before=text[max(0, match.start() - _CUE_REACH) : match.start()]):
+        if _is_phone(
+            match.group(), before=text[max(0, match.start() - _CUE_REACH) : match.start()]
+        ):
             yield Found(start=match.start(), end=match.end(), kind=RedactionKind.PHONE)
 
 
@@ -114,8 +122,10 @@ def _is_phone(written: str, *, before: str) -> bool:
         return _is_possible(written if "+" in written else "+" + digits[2:])
     if digits[0] == "0" and len(digits) in (10, 11) and digits[1] != "0":
         return _is_possible(digits)
-    if digits.startswith(("44", "7")) and len(digits) in (10, 12):
-        return _CALL_CUE.search(before) is not None or digits.startswith(("447", "7"))
+    if (digits.startswith("7") and len(digits) == 10) or (
+        digits.startswith("44") and len(digits) == 12
+    ):
+        return _CALL_CUE.search(before) is not None or not _OTHER_CUE.search(before)
     is_local = len(digits) in (6, 7, 8) and not re.search(r"[./–]", written)
     return bool(is_local and _CALL_CUE.search(before) and not _OTHER_CUE.search(before))
 

@@ -39,6 +39,14 @@ class Redacted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A book, play or topic: unmistakable phrases, and its people by first or only name."""
+
+    titles: tuple[str, ...]
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NameLists:
     """The curated lists that name rules lean on. Every entry is in its normalised form.
 
@@ -52,7 +60,7 @@ class NameLists:
             paris); need a clear hint even with a capital.
         surnames: taken for a person when written with a capital.
         word_surnames: surnames that are everyday words (green); only after a name or title.
-        characters: names of people in books and lessons; left alone in talk about lessons.
+        lessons: books, plays and topics with the people in them; left alone in talk of lessons.
         public_names: phrases for people and things everyone knows; always left alone.
         not_names: places, schemes, makes and other capitalised words that are never a pupil.
         common_words: everyday English, so that an unknown word stands out.
@@ -63,7 +71,7 @@ class NameLists:
     guarded_names: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
     word_surnames: frozenset[str] = frozenset()
-    characters: frozenset[str] = frozenset()
+    lessons: tuple[Lesson, ...] = ()
     public_names: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
     common_words: frozenset[str] = frozenset()

@@ -43,7 +43,9 @@ class Redactor:
     def __init__(self, names: NameLists, *, schools: Sequence[str] = ()) -> None:
         """``schools`` are the known local schools, by full and by short name."""
         self._names = NameFinder(names)
-        self._schools = SchoolFinder(schools, common=names.common_words | names.not_names)
+        self._schools = SchoolFinder(
+            schools, common=names.common_words | names.not_names, people=names.first_names
+        )
 
     def redact(self, text: str) -> Redacted:
         """The message with placeholders, and where they were put.

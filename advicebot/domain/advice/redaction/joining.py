@@ -1,0 +1,141 @@
+"""Carries a name to its neighbours in a list, and joins first names to surnames."""
+
+from collections.abc import Iterator
+
+from advicebot.domain.advice.redaction import grammar
+from advicebot.domain.advice.redaction.cues import Cue, cue_at, is_name_mask, right_cue
+from advicebot.domain.advice.redaction.lookup import Sort
+from advicebot.domain.advice.redaction.model import Found
+from advicebot.domain.advice.redaction.page import Page
+from advicebot.domain.advice.redaction.tokens import Shape
+from advicebot.domain.vocabulary import RedactionKind
+
+_LINKS = frozenset({"and", "n", "or", "with", "vs", "v"})
+_SPREADING = (Sort.UNKNOWN, Sort.WORD_NAME, Sort.SURNAME)
+_LONGEST_NAME = 5
+
+
+def spread(page: Page) -> None:
+    """Marks the words listed with a name, and the same word where it stands elsewhere."""
+    order = range(1, len(page.tokens))
+    for at in (*order, *reversed(order)):
+        _spread_between(page, left=at - 1, right=at)
+    seen = {
+        token.key
+        for at, token in enumerate(page.tokens)
+        if page.named[at] and page.sorts[at] in _SPREADING
+    }
+    for at, token in enumerate(page.tokens):
+        if token.key in seen and page.sorts[at] != Sort.BLOCKED and _is_same_name(page, at):
+            page.named[at] = True
+
+
+def _is_same_name(page: Page, at: int) -> bool:
+    token = page.tokens[at]
+    if token.shape == Shape.LOWER:
+        return page.sorts[at] == Sort.UNKNOWN and not page.lookup.is_english(token.key)
+    return not token.is_initial or right_cue(page.tokens, at) > Cue.NONE
+
+
+def _spread_between(page: Page, *, left: int, right: int) -> None:
+    link = page.tokens[right]
+    if link.key in _LINKS and right + 1 < len(page.tokens):
+        _link(page, left, right + 1)
+    elif link.gap.strip() in (",", "&", "+", "/") and not link.is_initial:
+        _link(page, left, right)
+
+
+def _link(page: Page, left: int, right: int) -> None:
+    if page.tokens[right].is_initial or page.tokens[left].suffix:
+        return
+    for known, other in ((left, right), (right, left)):
+        if page.named[known] and not page.named[other] and _may_join(page, other):
+            page.named[other] = True
+
+
+def _may_join(page: Page, at: int) -> bool:
+    token, sort = page.tokens[at], page.sorts[at]
+    if at in page.fiction:
+        return False
+    if page.is_lower(at):
+        return (
+            sort == Sort.WORD_NAME
+            and not page.lookup.is_common(token.key)
+            and (token.key not in grammar.HARD_WORDS)
+        )
+    if len(token.key) < 2 or token.shape == Shape.UPPER:
+        return False
+    if sort in (Sort.WORD_NAME, Sort.SURNAME):
+        return not token.is_initial or not page.lookup.is_common(token.key)
+    if sort == Sort.GUARDED:
+        return cue_at(page.tokens, at) >= Cue.HINT
+    return sort == Sort.UNKNOWN and not page.lookup.is_english(token.key)
+
+
+def spans_of(page: Page) -> Iterator[Found]:
+    """The names found, a first name and its surnames as one span."""
+    at = 0
+    while at < len(page.tokens):
+        if not page.named[at] or is_name_mask(page.tokens[at]):
+            at += 1
+            continue
+        last = _last_of_name(page, at)
+        end = page.tokens[last].end - page.cuts.get(last, 0)
+        yield Found(start=page.tokens[at].start, end=end, kind=RedactionKind.NAME)
+        at = last + 1
+
+
+def _last_of_name(page: Page, first: int) -> int:
+    last = first
+    while last + 1 < len(page.tokens) and last - first < _LONGEST_NAME:
+        if page.tokens[last].suffix or last in page.cuts:
+            break
+        step = _surname_step(page, last)
+        if not step:
+            break
+        last += step
+    return last
+
+
+def _surname_step(page: Page, at: int) -> int:
+    """How many tokens on the next part of this name lies; 0 when the name ends here."""
+    following = page.tokens[at + 1]
+    if following.gap not in (" ", "-", "\u00a0", "  "):
+        return 0
+    if _is_surname_part(page, at + 1, is_joined=following.gap == "-"):
+        return 1
+    for last in (at + 2, at + 3):
+        if last >= len(page.tokens) or page.tokens[last - 1].key not in grammar.PARTICLES:
+            return 0
+        if page.tokens[last].gap not in (" ", "-"):
+            return 0
+        if _is_surname_part(page, last, is_joined=False):
+            return last - at
+    return 0
+
+
+def _is_surname_part(page: Page, at: int, *, is_joined: bool) -> bool:
+    token, sort = page.tokens[at], page.sorts[at]
+    if sort in (Sort.BLOCKED, Sort.OTHER) or len(token.key) < 2:
+        return False
+    is_listed = page.lookup.is_surname(token.key)
+    if page.is_lower(at):
+        return _is_quiet_surname(page, at)
+    if token.shape == Shape.UPPER and page.tokens[at - 1].shape != Shape.UPPER:
+        return sort in (Sort.SURNAME, Sort.FIRST)
+    if is_listed or sort in (Sort.SURNAME, Sort.FIRST, Sort.WORD_NAME):
+        return True
+    if sort == Sort.PLACE:
+        return False
+    is_new = sort in (Sort.UNKNOWN, Sort.GUARDED) and not page.lookup.is_english(token.key)
+    return is_joined or is_new
+
+
+def _is_quiet_surname(page: Page, at: int) -> bool:
+    """A surname in lower case: after a first name that is in lower case too."""
+    if page.is_loud():
+        return page.sorts[at] in (Sort.SURNAME, Sort.FIRST)
+    follows_quiet = page.tokens[at - 1].shape == Shape.LOWER
+    if page.sorts[at] == Sort.FIRST:
+        return follows_quiet
+    return page.sorts[at] == Sort.SURNAME and not page.lookup.is_common(page.tokens[at].key)

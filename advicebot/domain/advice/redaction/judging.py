@@ -1,0 +1,233 @@
+"""Decides of each word by itself, and of the words beside it, whether it names a person."""
+
+from advicebot.domain.advice.redaction import grammar
+from advicebot.domain.advice.redaction.cues import Cue, cue_at, does_bodily, left_cue, right_cue
+from advicebot.domain.advice.redaction.lookup import Sort
+from advicebot.domain.advice.redaction.page import Page
+from advicebot.domain.advice.redaction.publicity import Fiction
+from advicebot.domain.advice.redaction.tokens import Shape
+from advicebot.domain.advice.redaction.wordset import word_set
+
+_PRONOUNS = word_set("i they we you to will he she ll did would really not also")
+# At the start of a sentence these are far more often a verb than a pupil.
+_OPENERS = word_set("will may mark hope chase can bill art grant sue pat rob don")
+# "Dan's Law", "Martin's Hospice": named after somebody everyone knows.
+_OWNED_BY_THE_KNOWN = word_set("law hospice wish foundation trust")
+_LONG_ENOUGH = 4
+
+
+class Judge:
+    """Goes through a page once, from left to right."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._tokens = page.tokens
+        self._lookup = page.lookup
+
+    def decide(self) -> None:
+        """Marks each token that is a name by itself or by the words beside it."""
+        for at, sort in enumerate(self._page.sorts):
+            if sort in (Sort.BLOCKED, Sort.OTHER):
+                continue
+            if self._follows_title(at) or (sort != Sort.PLACE and self._is_name(at, sort)):
+                self._page.named[at] = True
+
+    def _follows_title(self, at: int) -> bool:
+        token = self._tokens[at]
+        if at == 0 or len(token.key) < 2 or token.gap not in (" ", ". ", "."):
+            return False
+        title = self._tokens[at - 1]
+        if title.key not in grammar.TITLES or title.suffix:
+            return False
+        if self._page.is_lower(at) or title.key in grammar.FAMILY_TITLES:
+            return self._follows_quiet_title(at)
+        is_plain = self._lookup.is_english(token.key) and not self._lookup.is_surname(token.key)
+        return not (is_plain and title.key == "miss")
+
+    def _follows_quiet_title(self, at: int) -> bool:
+        """A title in lower case ("miss patel"), which may also be a verb ("miss lunch")."""
+        token, sort, title = self._tokens[at], self._page.sorts[at], self._tokens[at - 1]
+        is_known = sort in (Sort.SURNAME, Sort.FIRST) or self._lookup.is_surname(token.key)
+        if title.key == "miss":
+            before = self._tokens[at - 2].key if at > 1 else ""
+            return is_known and sort != Sort.COMMON and before not in _PRONOUNS
+        if title.key in grammar.FAMILY_TITLES:
+            return is_known and not self._lookup.is_common(token.key)
+        return is_known or not self._lookup.is_english(token.key)
+
+    def _is_name(self, at: int, sort: Sort) -> bool:
+        if len(self._tokens[at].key) < 2 or self._is_of_a_thing(at) or self._is_fiction(at):
+            return False
+        if sort == Sort.FIRST:
+            is_shouted = self._tokens[at].shape == Shape.UPPER and not self._page.is_loud()
+            return not is_shouted or self._is_name_in_capitals(at)
+        if self._page.is_lower(at):
+            return self._is_lower_name(at, sort)
+        if self._tokens[at].shape == Shape.UPPER:
+            return self._is_shouted_name(at, sort)
+        if self._tokens[at].is_initial:
+            return self._is_initial_name(at, sort)
+        return self._is_capital_name(at, sort)
+
+    def _is_of_a_thing(self, at: int) -> bool:
+        """Whether the next word makes this a place or a thing: "Amber class", "Victoria Road"."""
+        after = self._after_list(at)
+        if self._tokens[at].suffix:
+            return after < len(self._tokens) and self._tokens[after].key in _OWNED_BY_THE_KNOWN
+        if after >= len(self._tokens) or self._tokens[after].gap not in (" ", "-"):
+            return False
+        noun = self._tokens[after]
+        if noun.key not in grammar.NOT_PERSON_AFTER:
+            return False
+        return left_cue(self._tokens, at) < Cue.CLEAR or noun.shape == Shape.CAPITAL
+
+    def _after_list(self, at: int) -> int:
+        """The token after ``at``, past "X and Y" and "X, Y" when more capitals follow."""
+        after = at + 1
+        if after + 1 < len(self._tokens) and self._tokens[after].key in ("and", "or"):
+            is_capital = self._tokens[after + 1].shape == Shape.CAPITAL
+            return after + 2 if is_capital else after
+        return after
+
+    def _is_fiction(self, at: int) -> bool:
+        fiction = self._page.fiction.get(at, Fiction.NONE)
+        if fiction == Fiction.NONE or self._leads_a_name(at):
+            return False
+        if left_cue(self._tokens, at) == Cue.NAMED or self._does_what_pupils_do(at):
+            return False
+        right = right_cue(self._tokens, at)
+        if right == Cue.CERTAIN or (right == Cue.NAMED and self._has_kin_at_home(at)):
+            return False
+        if fiction == Fiction.WEAK:
+            return cue_at(self._tokens, at) < Cue.CLEAR and not self._page.is_lower(at)
+        return True
+
+    def _has_kin_at_home(self, at: int) -> bool:
+        return any(token.key in grammar.HOME_KIN for token in self._tokens[at + 1 : at + 3])
+
+    def _does_what_pupils_do(self, at: int) -> bool:
+        following = [token.key for token in self._tokens[at + 1 : at + 3]]
+        if not following or self._tokens[at].suffix or self._tokens[at + 1].gap != " ":
+            return False
+        if following[0] in ("is", "was", "has", "had", "just"):
+            return len(following) > 1 and following[1] in (
+                grammar.PARTICIPLES | grammar.CLASSROOM_VERBS
+            )
+        return following[0] in grammar.CLASSROOM_VERBS
+
+    def _is_name_in_capitals(self, at: int) -> bool:
+        """A word in capitals amid quieter text: a short one may be an acronym."""
+        is_long = len(self._tokens[at].key) > _LONG_ENOUGH
+        return is_long or cue_at(self._tokens, at) >= Cue.HINT
+
+    def _is_lower_name(self, at: int, sort: Sort) -> bool:
+        key = self._tokens[at].key
+        cue = cue_at(self._tokens, at)
+        if sort == Sort.SURNAME:
+            return cue >= Cue.CLEAR
+        if sort == Sort.UNKNOWN:
+            return cue >= Cue.CERTAIN and not self._lookup.is_english(key)
+        if sort not in (Sort.WORD_NAME, Sort.GUARDED):
+            return False
+        if at in self._page.cuts:
+            return True
+        is_hard = key in grammar.HARD_WORDS or self._lookup.is_common(key)
+        if not is_hard:
+            return cue >= (Cue.CLEAR if sort == Sort.WORD_NAME else Cue.CERTAIN)
+        return cue >= Cue.NAMED or self._acts_like_a_pupil(at, sort)
+
+    def _acts_like_a_pupil(self, at: int, sort: Sort) -> bool:
+        """Whether an everyday word in lower case does, or has done to it, what only people do."""
+        if self._tokens[at].key in grammar.MODALS:
+            return False
+        if does_bodily(self._tokens, at):
+            return True
+        before = self._tokens[at - 1].key if at else ""
+        is_struck = before in ("told", "asked", "kicked", "punched", "slapped")
+        owns = bool(self._tokens[at].suffix) and right_cue(self._tokens, at) >= Cue.CLEAR
+        return sort == Sort.WORD_NAME and (is_struck or owns)
+
+    def _is_shouted_name(self, at: int, sort: Sort) -> bool:
+        if sort == Sort.SURNAME:
+            return self._is_name_in_capitals(at)
+        if sort == Sort.COMMON or len(self._tokens[at].key) <= _LONG_ENOUGH:
+            return False
+        return cue_at(self._tokens, at) >= Cue.CERTAIN
+
+    def _is_capital_name(self, at: int, sort: Sort) -> bool:
+        key = self._tokens[at].key
+        cue = cue_at(self._tokens, at)
+        if sort in (Sort.WORD_NAME, Sort.SURNAME):
+            return cue >= Cue.HINT or self._leads_a_name(at) or not self._is_in_heading(at)
+        if sort == Sort.GUARDED:
+            return cue >= self._needed_after(at) or self._leads_a_name(at)
+        if sort == Sort.COMMON:
+            return left_cue(self._tokens, at) == Cue.NAMED
+        if self._lookup.is_english(key):
+            return False
+        return (
+            cue >= Cue.CLEAR
+            or self._leads_a_name(at)
+            or (cue == Cue.HINT and self._lookup.starts_like_a_name(key))
+        )
+
+    def _needed_after(self, at: int) -> Cue:
+        """The cue a guarded name needs: more after "the" or another capital, as in a title."""
+        before = self._tokens[at - 1]
+        is_titled = before.shape == Shape.CAPITAL and not before.is_initial
+        is_titled = is_titled and not self._page.named[at - 1] and not before.suffix
+        return Cue.CERTAIN if is_titled or before.key in grammar.DETERMINERS else Cue.CLEAR
+
+    def _is_initial_name(self, at: int, sort: Sort) -> bool:
+        key = self._tokens[at].key
+        cue = cue_at(self._tokens, at)
+        if self._leads_a_name(at) and sort != Sort.COMMON and key not in _OPENERS:
+            return sort != Sort.UNKNOWN or not self._lookup.is_english(key)
+        if sort == Sort.WORD_NAME:
+            return cue >= (Cue.CLEAR if key in _OPENERS else Cue.HINT) or self._stands_alone(at)
+        if sort == Sort.SURNAME:
+            return cue >= Cue.HINT
+        if sort == Sort.GUARDED:
+            return cue >= Cue.CLEAR
+        if sort != Sort.UNKNOWN or self._lookup.is_english(key):
+            return False
+        return cue >= Cue.CLEAR or (cue == Cue.HINT and self._lookup.starts_like_a_name(key))
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether a name that is no everyday word stands by itself: "- Tia", "Bobby: 7"."""
+        if self._lookup.is_common(self._tokens[at].key):
+            return False
+        after = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        return after is None or after.is_initial or after.gap[:1] in (",", ":", ".", "!", "?")
+
+    def _leads_a_name(self, at: int) -> bool:
+        """Whether a surname or another first name follows at once: "Thi Nguyen"."""
+        if at + 1 >= len(self._tokens) or self._tokens[at].suffix:
+            return False
+        after = self._tokens[at + 1]
+        if after.gap not in (" ", "-") or after.shape != Shape.CAPITAL:
+            return False
+        if self._is_of_a_thing(at + 1):
+            return False
+        if self._page.sorts[at + 1] in (Sort.SURNAME, Sort.FIRST):
+            return True
+        if self._page.sorts[at + 1] == Sort.WORD_NAME and not self._lookup.is_common(after.key):
+            return True
+        if self._lookup.is_surname(after.key) and self._page.sorts[at] != Sort.UNKNOWN:
+            return right_cue(self._tokens, at + 1) >= Cue.HINT
+        return False
+
+    def _is_in_heading(self, at: int) -> bool:
+        """Whether the word stands after "the" or amid other capitals, as in a title."""
+        before = self._tokens[at - 1] if at else None
+        after = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        if before is not None and before.key in grammar.DETERMINERS:
+            return after is None or after.key not in grammar.SIBLINGS | {"family", "twins"}
+        near = [token for token in (before, after) if token is not None]
+        return any(
+            token.shape == Shape.CAPITAL
+            and not token.is_initial
+            and token.key != "i"
+            and self._lookup.sort(token) == Sort.COMMON
+            for token in near
+        )
