@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -93,8 +94,17 @@ def _page_files(ws: Workspace) -> list[BaseRoute]:
     return [
         Route("/", index),
         Route("/archives/{channel}/{message}", index),
-        Mount("/static", StaticFiles(directory=PAGE / "static", check_dir=False)),
+        Mount("/static", _FreshFiles(directory=PAGE / "static")),
     ]
+
+
+class _FreshFiles(StaticFiles):
+    """Files a browser asks about each time, so that an upgrade never mixes old and new ones."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def _who(ws: Workspace, request: Request) -> str:

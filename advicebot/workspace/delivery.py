@@ -49,6 +49,7 @@ class Delivery:
         self._delayed: dict[Event, asyncio.TimerHandle] = {}
         self._asked: dict[str, asyncio.Future[Json]] = {}
         self.dropped = 0
+        self.discarding = False
 
     @property
     def connections(self) -> int:
@@ -79,7 +80,10 @@ class Delivery:
             self._send(event)
 
     def send_event(self, payload: Json) -> None:
-        """Send an event, now or as soon as the app is connected."""
+        """Send an event, now or as soon as the app is connected; none during an outage."""
+        if self.discarding:
+            self.dropped += 1
+            return
         self._send(Event(payload=payload, waits=list(self._redelivery)))
 
     async def ask(self, kind: str, payload: Json) -> Json:

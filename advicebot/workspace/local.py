@@ -114,6 +114,14 @@ class LocalWorkspace:
 
         self._server.read(put)
 
+    def discards_events(self, discarding: bool) -> None:
+        """Begin or end an outage in which events are thrown away for good."""
+
+        def put() -> None:
+            self._ws.delivery.discarding = discarding
+
+        self._server.read(put)
+
     def move_clock(self, by: timedelta) -> None:
         """Move the workspace's clock; ``on_clock`` has been called when this returns."""
         offset = self._server.read(lambda: self._ws.clock.shift(by))

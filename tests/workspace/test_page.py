@@ -498,6 +498,21 @@ def test_a_reader_who_went_up_is_not_moved_and_is_offered_a_way_down(
     expect(pill).to_be_hidden()
 
 
+def test_a_message_taller_than_the_window_begins_at_its_first_line(
+    pages: Pages, client: WebClient
+) -> None:
+    page = pages.open("U1", "&channel=C1")
+    expect(page.get_by_text("the very beginning of #general")).to_be_visible()
+    parts = [{"type": "section", "text": mrkdwn("one\ntwo\nthree")} for _ in range(20)]
+    first = {"type": "header", "text": plain("Read this first")}
+    client.chat_postMessage(channel="C1", text="long", blocks=[first, *parts])
+    expect(page.get_by_role("heading", name="Read this first")).to_be_in_viewport()
+    row = page.get_by_role("navigation").get_by_role("link", name="general")
+    expect(row).to_have_accessible_name("general 1 unread")
+    page.get_by_role("button", name="New messages").click()
+    expect(row).to_have_accessible_name("general")
+
+
 def test_two_tabs_can_be_two_people_and_a_reload_keeps_who_one_is(
     pages: Pages, client: WebClient
 ) -> None:

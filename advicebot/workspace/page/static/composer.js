@@ -34,45 +34,30 @@ export class Composer {
   }
 
   draw() {
-    const hintId = uid('hint');
-    this.box.setAttribute('aria-describedby', hintId);
-    this.sendButton = h(
-      'button',
-      { type: 'submit', class: 'send-button', 'aria-label': 'Send message', title: 'Send message' },
-      icon('send'),
-    );
-    const form = h(
-      'form',
-      { class: 'composer' },
-      this.suggest.list,
-      this.problem,
-      h(
-        'div',
-        { class: 'composer-frame' },
-        this.box,
-        h(
-          'div',
-          { class: 'composer-row' },
-          this.shortcuts(),
-          h(
-            'p',
-            { class: 'composer-hint', id: hintId },
-            h('kbd', null, 'Enter'),
-            ' sends, ',
-            h('kbd', null, 'Shift'),
-            ' + ',
-            h('kbd', null, 'Enter'),
-            ' for a new line',
-          ),
-          this.sendButton,
-        ),
-      ),
-    );
+    const hint = this.drawHint();
+    const props = {
+      type: 'submit',
+      class: 'send-button',
+      'aria-label': 'Send message',
+      title: 'Send message',
+    };
+    this.sendButton = h('button', props, icon('send'));
+    const row = h('div', { class: 'composer-row' }, this.shortcuts(), hint, this.sendButton);
+    const frame = h('div', { class: 'composer-frame' }, this.box, row);
+    const form = h('form', { class: 'composer' }, this.suggest.list, this.problem, frame);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.send();
     });
     return form;
+  }
+
+  drawHint() {
+    const id = uid('hint');
+    this.box.setAttribute('aria-describedby', id);
+    const key = (name) => h('kbd', null, name);
+    const words = [key('Enter'), ' sends, ', key('Shift'), ' + ', key('Enter'), ' for a new line'];
+    return h('p', { class: 'composer-hint', id }, words);
   }
 
   shortcuts() {

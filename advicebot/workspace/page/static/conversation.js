@@ -175,7 +175,7 @@ export class Conversation {
     const mark = `${state.me.id} ${channel.id} ${channel.last_ts}`;
     if (this.lastMark === mark) return;
     this.lastMark = mark;
-    ({}), ('mark_read', { channel: channel.id, ts: channel.last_ts });
+    act('mark_read', { channel: channel.id, ts: channel.last_ts });
   }
 }
 

@@ -15,6 +15,7 @@ const LINK =
   /^(!?)\[((?:\\.|[^[\]\\])*)\]\(\s*<?((?:[^\s()<>]|\([^\s()]*\))*)>?(?:\s+["'(][^"')]*["')])?\s*\)/;
 const AUTO_LINK = /^<((?:https?:\/\/|mailto:|tel:)[^\s<>]+)>/i;
 const MAX_DEPTH = 6;
+const LONGEST_STYLED = 4000; // keeps the search for a closing mark short in hostile text
 
 /** Nodes for one line of Markdown. */
 export function markdownInline(text, depth = 0) {
@@ -58,7 +59,7 @@ function codeAt(text, at) {
 
 /** An image is drawn as a link to it: nothing is fetched from outside for a picture in running text. */
 function linkAt(text, at, depth) {
-  const found = LINK.exec(text.slice(at));
+  const found = LINK.exec(text.slice(at, at + LONGEST_STYLED));
   if (!found) return null;
   const [whole, isImage, label, url] = found;
   const content = isImage
@@ -89,7 +90,8 @@ function closing(text, at, mark) {
   const start = at + mark.length;
   const inWord = mark.startsWith('_') && WORD.test(text[at - 1] ?? ' ');
   if (inWord || /\s/.test(text[start] ?? ' ')) return -1;
-  for (let i = start + 1; i <= text.length - mark.length; i += 1) {
+  const end = Math.min(text.length - mark.length, at + LONGEST_STYLED);
+  for (let i = start + 1; i <= end; i += 1) {
     if (text[i - 1] === '\\' || !text.startsWith(mark, i) || /\s/.test(text[i - 1])) continue;
     const next = text[i + mark.length] ?? ' ';
     if (mark.length === 1 && (next === mark || text[i - 1] === mark)) continue;

@@ -17,6 +17,7 @@ const WORD = /[\p{L}\p{N}]/u;
 const QUOTE = /^(?:&gt;|>) ?/;
 const LONG_QUOTE = /^(?:&gt;|>){3} ?/;
 const MAX_DEPTH = 6;
+const LONGEST_STYLED = 4000; // keeps the search for a closing mark short in hostile text
 
 /** Nodes for a whole mrkdwn text: code blocks, quotes and lines. Draw them where `pre-wrap` holds. */
 export function drawMrkdwn(text) {
@@ -128,7 +129,8 @@ function styledAt(line, at, depth) {
 }
 
 function closing(line, at, mark) {
-  for (let i = at + 1; i < line.length; i += 1) {
+  const end = Math.min(line.length, at + LONGEST_STYLED);
+  for (let i = at + 1; i < end; i += 1) {
     if (line[i] === '<') i = Math.max(i, line.indexOf('>', i));
     else if (line[i] === '`') i = Math.max(i, line.indexOf('`', i + 1));
     else if (line[i] === mark && i > at + 1 && !/\s/.test(line[i - 1]) && !WORD.test(line[i + 1] ?? ' '))
