@@ -46,7 +46,7 @@ def answer(person: Person, after: str) -> dict:
 def test_a_teacher_writes_and_gets_something_to_do_now(line: Scene, teacher: Person) -> None:
     sent = teacher.says("my year 8 class will not settle after lunch, constant chatter")
     reply = answer(teacher, sent)
-    assert "next ten minutes" in said(reply)
+    assert "Next ten minutes" in said(reply)
     assert "you wrote" in said(reply).lower()
     assert "Evidence:" in said(reply)
     assert DANGER in reply["text"]
@@ -58,7 +58,7 @@ def test_a_knife_pages_the_on_call_channel_without_the_teachers_words(
 ) -> None:
     sent = teacher.says("Kayden in my year 9 form has just shown the others a knife in his bag")
     reply = answer(teacher, sent)
-    assert "999" in said(reply).split("next ten minutes")[0]
+    assert "999" in said(reply).split("Next ten minutes")[0]
     card = practitioner.waits_for_message("needs a practitioner", channel=line.on_call)
     assert "Kayden" not in said(card)
     assert "shown the others" not in said(card)
@@ -108,7 +108,7 @@ def test_a_mention_is_answered_in_private(line: Scene, teacher: Person) -> None:
         "@advice_line my year 8 class will not settle after lunch", channel=STAFFROOM
     )
     reply = answer(teacher, sent)
-    assert "next ten minutes" in said(reply)
+    assert "Next ten minutes" in said(reply)
     note = teacher.waits_for_message("answered you privately", channel=STAFFROOM)
     assert note.get("ephemeral")
     others = line.workspace.as_user("U0OMAR0001").messages(STAFFROOM)
@@ -125,7 +125,7 @@ def test_the_form_refuses_emptiness_and_keeps_what_was_typed(
     assert "what" in refused.value.errors
     teacher.submits({"what": "she refuses every instruction and walks off", "phase": "ks3"})
     teacher.waits_for_modal(lambda modal: modal["title"]["text"] == "Sent")
-    assert "next ten minutes" in said(answer(teacher, "0"))
+    assert "Next ten minutes" in said(answer(teacher, "0"))
 
 
 def test_a_form_that_says_now_pages_whatever_the_words_are(
