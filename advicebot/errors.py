@@ -16,7 +16,7 @@ class AdvicebotError(Exception):
     """The root of every error raised on purpose."""
 
 
-class Refused(AdvicebotError):
+class Refused(AdvicebotError):  # noqa: N818 (an answer to a person, not a failure)
     """A person asked for something the rules do not allow.
 
     Attributes:

@@ -73,7 +73,7 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
             part="knowledge",
             ok=True,
             is_warning=True,
-            message="line.yaml is the invented example; put your own schools, hours and contacts in it",
+            message="line.yaml is the invented example; put in your schools, hours, contacts",
         )
 
 
@@ -109,8 +109,8 @@ def _host(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding(
             part="host",
             ok=False,
-            message="this host wipes its files at each restart and gives each process its own disk; "
-            "run bot and clock on one machine with a lasting disk",
+            message="this host wipes its files at each restart and gives each process a disk of "
+            "its own; run bot and clock on one machine with a lasting disk",
         )
 
 

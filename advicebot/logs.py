@@ -4,17 +4,14 @@ import logging
 import re
 import sys
 
-SECRET = re.compile(r"xox[abeprs]-[\w-]+|xapp-[\w-]+|hooks\.slack\.com/\S+")
+SECRET = re.compile(r"(?:xoxe\.)?xox[abeprs]-[\w-]+|xapp-[\w-]+|hooks\.slack\.com/\S+")
 
 
-class _HideSecrets(logging.Filter):
-    """Replaces tokens and response addresses in whatever is about to be written."""
+class _HidingSecrets(logging.Formatter):
+    """Replaces tokens and response addresses in the finished line, tracebacks included."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
-        if SECRET.search(text):
-            record.msg, record.args = SECRET.sub("[secret]", text), ()
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRET.sub("[secret]", super().format(record))
 
 
 def set_up_logging(level: str) -> None:
@@ -24,8 +21,7 @@ def set_up_logging(level: str) -> None:
     whole message bodies.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    handler.addFilter(_HideSecrets())
+    handler.setFormatter(_HidingSecrets("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("slack_bolt", "slack_sdk", "apscheduler"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))

@@ -1,4 +1,6 @@
-"""The clock process: APScheduler knocks each second; what is due is decided by rows, not by triggers."""
+"""The clock process: APScheduler knocks each second; what is due is decided by rows, not by
+triggers.
+"""
 
 import logging
 import signal

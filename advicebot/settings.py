@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rapidfuzz import process
 
@@ -58,7 +59,9 @@ def _token(prefix: str) -> Callable[[str], Secret]:
 
 
 def _api_url(value: str) -> str:
-    if not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    address = urlsplit(value)
+    is_here = address.scheme == "http" and address.hostname in ("127.0.0.1", "localhost")
+    if not address.hostname or not (is_here or address.scheme == "https"):
         raise ValueError("an https address, or http on this machine")
     return value.rstrip("/") + "/"
 

@@ -1,4 +1,4 @@
-"""What most tests start from: a standing clock, a migrated database, a desk with a keyword adviser."""
+"""What most tests start from: a standing clock, a database, a desk with a keyword adviser."""
 
 import json
 import shutil
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fakes import FakeAdviser, Looking, a_knowledge
 
 from advicebot.clock import FixedClock
 from advicebot.domain.knowledge import Knowledge
@@ -16,6 +15,7 @@ from advicebot.ids import CountedIds
 from advicebot.service.desk import Desk
 from advicebot.store.migrations import migrate
 from advicebot.store.work import SqliteWork
+from tests.fakes import FakeAdviser, Looking, a_knowledge
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 A_TUESDAY = datetime(2026, 11, 24, 9, 14, tzinfo=UTC)
@@ -88,12 +88,8 @@ def work(database: Path) -> Iterator[SqliteWork]:
 
 
 @pytest.fixture
-def desk(
-    work: SqliteWork, clock: FixedClock, adviser: FakeAdviser, knowledge: Knowledge
-) -> Desk:
-    return Desk(
-        work=work, clock=clock, ids=CountedIds(), adviser=adviser, knowledge=knowledge
-    )
+def desk(work: SqliteWork, clock: FixedClock, adviser: FakeAdviser, knowledge: Knowledge) -> Desk:
+    return Desk(work=work, clock=clock, ids=CountedIds(), adviser=adviser, knowledge=knowledge)
 
 
 @pytest.fixture

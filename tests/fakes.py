@@ -1,12 +1,12 @@
 """Stand-ins with behaviour: an adviser that decides by keyword, and a small curated knowledge.
 
-Tests of the store, the use cases and the Slack edge use these, so that they do not depend on what is
-curated in the knowledge folder.
+Tests of the store, the use cases and the Slack edge use these, so that they do not depend on what
+is curated in the knowledge folder.
 """
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from pysqlite3 import dbapi2 as sqlite3
 from advicebot.domain.advice.answer import Advice, Suggestion
 from advicebot.domain.advice.redaction import Redaction
 from advicebot.domain.advice.triage import FlagHit, Verdict
-from advicebot.domain.delivery import Delivery
+from advicebot.domain.delivery import Delivery, Posted
 from advicebot.domain.knowledge import (
     Knowledge,
     Line,
@@ -44,6 +44,8 @@ from advicebot.domain.vocabulary import (
     Urgency,
     When,
 )
+from advicebot.errors import SlackDeliveryError
+from advicebot.slack.screens.blocks import Message
 
 SECRET = "Jordanna"
 """The one name the fake redactor knows."""
@@ -82,8 +84,12 @@ class FakeAdviser:
             raise RuntimeError("the adviser fell over")
         verdict = _verdict(text)
         band = _band(text, verdict)
-        chosen = [s for s in self._knowledge.strategies if not topics or set(topics) & set(s.topics)]
-        suggestions = () if band is Band.NOTHING else tuple(_suggestion(s, text) for s in chosen[:4])
+        chosen = [
+            s for s in self._knowledge.strategies if not topics or set(topics) & set(s.topics)
+        ]
+        suggestions = (
+            () if band is Band.NOTHING else tuple(_suggestion(s, text) for s in chosen[:4])
+        )
         return Advice(
             redacted=redact(text)[0],
             redactions=tuple(
@@ -146,7 +152,7 @@ def a_strategy(number: int, **changed: Any) -> Strategy:
         "review_by": date(2027, 9, 1),
         "owner": "Example outreach team",
         "right_now": "- Lower your voice.\n- Give **one** choice.\n- Step back two paces.",
-        "next_steps": "- Talk it over when calm.\n- Tell the pastoral team.\n- Note what came before.",
+        "next_steps": "- Talk it over when calm.\n- Tell the pastoral team.\n- Note the time.",
         "telling_you": "The work may feel too hard to start.",
         "watch_for": "- A pattern on one day of the week.",
     }
@@ -330,3 +336,89 @@ class Looking:
         return "\n".join(
             repr(row) for table in tables for row in self.rows(f"SELECT * FROM {table['name']}")
         )
+
+
+class FakeSlack:
+    """Slack as the sender sees it: keeps what is posted, and fails where it is told to.
+
+    ``plan`` is asked before each call with the method and what it is about; an error that it
+    returns is raised, after the call has taken effect where the error is uncertain and ``is_lost``.
+    """
+
+    def __init__(self) -> None:
+        self.posts: list[dict[str, Any]] = []
+        self.updates: list[tuple[Posted, Message]] = []
+        self.homes: list[tuple[str, dict[str, Any]]] = []
+        self.whispers: list[tuple[str, str, str]] = []
+        self.looked: list[str] = []
+        self.views: list[dict[str, Any]] = []
+        self.plan: Callable[[str, str], SlackDeliveryError | None] = lambda method, about: None
+        self.is_lost = False
+        self._count = 0
+
+    def on_call_channel(self) -> str:
+        """Return the on-call channel."""
+        self._fail("on_call_channel", "")
+        return "C0ONCALL01"
+
+    def open_dm(self, user: str) -> str:
+        """Return the direct-message channel with somebody."""
+        self._fail("open_dm", user)
+        return f"D{user[1:]}"
+
+    def post(self, channel: str, message: Message, *, key: str, thread_ts: str | None) -> Posted:
+        """Keep a message."""
+        error = self.plan("post", key)
+        if error and not self.is_lost:
+            raise error
+        self._count += 1
+        posted = Posted(channel_id=channel, ts=f"179000{self._count:04d}.000000")
+        self.posts.append(
+            {"channel": channel, "key": key, "thread": thread_ts, "message": message, "at": posted}
+        )
+        if error:
+            raise error
+        return posted
+
+    def find(self, channel: str, key: str, *, thread_ts: str | None = None) -> Posted | None:
+        """Return where a key was posted."""
+        self._fail("find", key)
+        self.looked.append(key)
+        for each in self.posts:
+            if (each["channel"], each["key"], each["thread"]) == (channel, key, thread_ts):
+                return each["at"]
+        return None
+
+    def update(self, posted: Posted, message: Message) -> None:
+        """Keep a new drawing."""
+        self._fail("update", posted.ts)
+        self.updates.append((posted, message))
+
+    def whisper(self, channel: str, user: str, text: str) -> None:
+        """Keep an ephemeral note."""
+        self._fail("whisper", user)
+        self.whispers.append((channel, user, text))
+
+    def members(self, channel: str) -> frozenset[str]:
+        """Return who is on call."""
+        self._fail("members", channel)
+        return frozenset((PRIYA, DAN))
+
+    def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
+        """Keep a form or page that somebody sees now."""
+        self._fail("open_view", trigger_id)
+        self.views.append(view)
+
+    def publish_home(self, user: str, view: dict[str, Any]) -> None:
+        """Keep a Home tab."""
+        self._fail("publish_home", user)
+        self.homes.append((user, view))
+
+    def posted_keys(self) -> list[str]:
+        """Return the kind and template of every post, in order."""
+        return [each["key"] for each in self.posts]
+
+    def _fail(self, method: str, about: str) -> None:
+        error = self.plan(method, about)
+        if error:
+            raise error

@@ -1,5 +1,6 @@
 """Joins the two processes of a line: the bot and the clock."""
 
+import math
 import os
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -139,7 +140,7 @@ def build_client(settings: Settings) -> WebClient:
     return WebClient(
         token=settings.bot_token,
         base_url=settings.slack_api_url,
-        timeout=max(1, round(settings.slack_timeout)),
+        timeout=_timeout(settings),
         retry_handlers=[],
     )
 
@@ -150,4 +151,9 @@ def worker_name() -> str:
 
 
 def _lease(settings: Settings) -> timedelta:
-    return timedelta(seconds=settings.slack_timeout * LEASE_CALLS)
+    return timedelta(seconds=_timeout(settings) * LEASE_CALLS)
+
+
+def _timeout(settings: Settings) -> int:
+    """Return the whole seconds that the Slack client takes."""
+    return max(1, math.ceil(settings.slack_timeout))

@@ -10,7 +10,9 @@ import click
 @click.option("--online", is_flag=True, help="Also ask Slack who we are and look for the channels.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def check(online: bool, as_json: bool) -> None:
-    """Check settings, database, knowledge and, with --online, Slack. Exit 1 when something is wrong.
+    """Check settings, database, knowledge and, with --online, Slack.
+
+    Exits with 1 when something is wrong.
 
     Example: advicebot check --online
     """

@@ -1,5 +1,6 @@
 """``advicebot demo``: the whole line in a browser, with nothing but this checkout."""
 
+import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ def demo(port: int, folder: Path | None, knowledge: Path) -> None:
     from advicebot.library import load_knowledge
 
     click.echo("Starting a local Slack, the bot and the clock …", err=True)
+    signal.signal(signal.SIGTERM, _interrupt)
     line = load_knowledge(knowledge).line
     try:
         with running_demo(line, knowledge=knowledge, folder=folder, port=port) as running:
@@ -52,6 +54,11 @@ def demo(port: int, folder: Path | None, knowledge: Path) -> None:
         raise click.ClickException(
             f"Port {port} cannot be used ({error.strerror}). Try --port 0."
         ) from error
+
+
+def _interrupt(number: int, frame: object) -> None:
+    """Treat a request to end like Ctrl+C, so that both processes are stopped too."""
+    raise KeyboardInterrupt
 
 
 def _watch(running: "Demo") -> None:

@@ -18,13 +18,11 @@ def is_school_day(day: date, line: Line) -> bool:
     """True on a weekday inside a term that is neither closed nor a bank holiday in England."""
     if day.weekday() >= SATURDAY or day in _bank_holidays(day.year):
         return False
-    return any(
-        term.first <= day <= term.last and day not in term.closed for term in line.terms
-    )
+    return any(term.first <= day <= term.last and day not in term.closed for term in line.terms)
 
 
 def next_school_day(day: date, line: Line) -> date | None:
-    """Return the first school day after ``day``, None when the line's terms do not reach that far."""
+    """Return the first school day after ``day``, None past the last of the line's terms."""
     for ahead in range(1, LOOK_AHEAD_DAYS + 1):
         later = day + timedelta(days=ahead)
         if is_school_day(later, line):

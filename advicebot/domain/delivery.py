@@ -10,8 +10,9 @@ from typing import Any
 class EffectKind(StrEnum):
     """How an effect is drawn and sent.
 
-    ``reply`` and ``card`` are posted once and edited in place by their ``update``. ``ref`` is the request's id for
-    the reply kinds, the handoff's for the card kinds, and the user or channel otherwise.
+    ``reply`` and ``card`` are posted once and edited in place by their ``update``. ``ref`` is the
+    request's id for the reply kinds, the handoff's for the card kinds, and the user or channel
+    otherwise.
     """
 
     REPLY = "reply"
@@ -39,8 +40,8 @@ ON_CALL = "@on-call"
 class Delivery:
     """One thing Slack delivered.
 
-    ``key`` is the same however often Slack repeats it. ``body`` is the payload with personal data already
-    redacted. ``attempts`` counts the tries to work on it, this one included.
+    ``key`` is the same however often Slack repeats it. ``body`` is the payload with personal data
+    already redacted. ``attempts`` counts the tries to work on it, this one included.
     """
 
     key: str
@@ -52,7 +53,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """Something to be sent. ``key`` makes it happen once; ``data`` holds ids and names, never text."""
+    """Something to be sent. ``key`` makes it happen once; ``data`` holds ids and names, no text."""
 
     key: str
     team_id: str

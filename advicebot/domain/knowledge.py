@@ -20,7 +20,7 @@ from advicebot.domain.vocabulary import (
 class Source:
     """Where a claim comes from.
 
-    ``checked`` is True when the text itself was seen; False is shown to teachers as "to be verified".
+    ``checked`` is True when the text itself was seen; False is shown as "to be verified".
     """
 
     id: str
@@ -33,7 +33,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strategy:
-    """One thing a member of staff can do. The four body sections are plain Markdown lists or text."""
+    """One thing a member of staff can do. The four body sections are Markdown lists or text."""
 
     id: str
     title: str
@@ -132,6 +132,18 @@ class OffTopic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstPage:
+    """The strategies of which one comes first when triage raises ``flag``.
+
+    Empty ``phases`` means every phase.
+    """
+
+    flag: Flag
+    pages: tuple[str, ...]
+    phases: tuple[Phase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class School:
     """A school this line serves. ``also`` holds the short names staff use for it."""
 
@@ -152,7 +164,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """This advice line: who runs it, for whom, and when people answer. Hours are London wall-clock."""
+    """This advice line: who runs it, for whom, when people answer. Hours are London wall-clock."""
 
     name: str
     area: str
@@ -178,3 +190,4 @@ class Knowledge:
     lexicon: tuple[LexiconEntry, ...]
     off_topic: OffTopic
     line: Line
+    first_pages: tuple[FirstPage, ...] = ()

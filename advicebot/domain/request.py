@@ -61,9 +61,9 @@ class Chosen:
 class Request:
     """One request. ``text`` and ``tried`` are redacted, and empty once withdrawn.
 
-    ``number`` is the part after "A-". ``channel_id`` and ``message_ts`` name the teacher's own message,
-    None when there was none (a form). ``revision`` counts the answers given: each edit or narrowing
-    makes one more. ``risk`` is the stated risk of exclusion, 0 to 10, None when not said.
+    ``number`` is the part after "A-". ``channel_id`` and ``message_ts`` name the teacher's own
+    message, None when there was none (a form). ``revision`` counts the answers given: each edit or
+    narrowing makes one more. ``risk`` is the stated risk of exclusion, 0 to 10, None when not said.
     """
 
     id: str
@@ -154,7 +154,8 @@ class Person:
 class Incoming:
     """A message as it reached us, already redacted at the door.
 
-    ``key`` is the delivery it came in. ``removed`` is how many pieces of personal data were taken out.
+    ``key`` is the delivery it came in. ``removed`` is how many pieces of personal data were taken
+    out.
     """
 
     key: str

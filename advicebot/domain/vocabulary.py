@@ -1,4 +1,4 @@
-"""The closed vocabularies every part shares. The words are contracts: files and reports use them."""
+"""The closed vocabularies every part shares. The words are contracts: files use them."""
 
 from enum import StrEnum
 
@@ -110,7 +110,7 @@ class Evidence(StrEnum):
 
 
 class Need(StrEnum):
-    """What may lie under a behaviour: the areas of need of the SEND Code plus common life causes."""
+    """What may lie under a behaviour: areas of need of the SEND Code plus common life causes."""
 
     COMMUNICATION = "communication"
     LEARNING = "learning"

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from advicebot.domain.knowledge import (
+    FirstPage,
     Knowledge,
     LexiconEntry,
     Line,
@@ -26,6 +27,7 @@ from advicebot.library.pages import Page, read_page
 from advicebot.library.places import YamlText, read_yaml
 from advicebot.library.problems import explain, unknown_word
 from advicebot.library.schema import (
+    FirstPageItem,
     LexiconItem,
     LineFile,
     OffersFile,
@@ -58,6 +60,7 @@ class Folder:
     signposts: tuple[Signpost, ...] = ()
     sources: tuple[Source, ...] = ()
     lexicon: tuple[LexiconEntry, ...] = ()
+    first_pages: tuple[FirstPage, ...] = ()
     off_topic: OffTopic | None = None
     line: Line | None = None
     files: dict[str, YamlText] = field(default_factory=dict)
@@ -81,6 +84,7 @@ def load_knowledge(folder: Path) -> Knowledge:
         lexicon=read.lexicon,
         off_topic=read.off_topic,
         line=read.line,
+        first_pages=read.first_pages,
     )
 
 
@@ -113,6 +117,9 @@ def _read_lists(folder: Folder) -> None:
     )
     folder.lexicon = tuple(
         LexiconEntry(**vars(item)) for item in _read_items(folder, "lexicon.yaml", LexiconItem)
+    )
+    folder.first_pages = tuple(
+        FirstPage(**vars(item)) for item in _read_items(folder, "first_pages.yaml", FirstPageItem)
     )
     off_topic = _read_one(folder, folder.path / "off_topic.yaml", OffTopicFile)
     folder.off_topic = OffTopic(**vars(off_topic)) if off_topic else None
@@ -240,8 +247,18 @@ def _broken_links(folder: Folder) -> Iterator[Problem]:
     yield from _repeated(_ids_in(folder, "sources.yaml", (), known))
     signposts = [signpost.id for signpost in folder.signposts]
     yield from _repeated(_ids_in(folder, "signposts.yaml", (), signposts))
+    yield from _unknown_pages(folder)
     schools = [school.id for school in folder.line.schools] if folder.line else []
     yield from _repeated(_ids_in(folder, "line.yaml", ("schools",), schools))
+
+
+def _unknown_pages(folder: Folder) -> Iterator[Problem]:
+    known = [item.strategy.id for item in folder.strategies]
+    for place, first in enumerate(folder.first_pages):
+        for n, page in enumerate(first.pages):
+            if page not in known:
+                message = unknown_word(page, known, what="pages: the strategy")
+                yield folder.files["first_pages.yaml"].problem((place, "pages", n), message)
 
 
 def _ids_in(

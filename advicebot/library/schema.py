@@ -126,6 +126,14 @@ class SignpostItem(_File):
     verified: date | None
 
 
+class FirstPageItem(_File):
+    """One item of ``first_pages.yaml``."""
+
+    flag: Flag
+    pages: Annotated[tuple[Id, ...], Field(min_length=1), Once]
+    phases: Annotated[tuple[Phase, ...], Once] = ()
+
+
 class LexiconItem(_File):
     """One item of ``lexicon.yaml``."""
 

@@ -1,7 +1,7 @@
 """Reads and checks the curated triage rules: ``knowledge/triage/*.yaml``.
 
-Every mistake is collected with its file and line and raised together, so that a curator can put all of
-them right in one go. What the words mean is said at the top of ``common.yaml``.
+Every mistake is collected with its file and line and raised together, so that a curator can put
+all of them right in one go. What the words mean is said at the top of ``common.yaml``.
 """
 
 from collections import Counter
@@ -15,7 +15,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from advicebot.domain.advice.triage import Calm, Frame, Rule, Strength, TriageRules
 from advicebot.domain.advice.triage.context import NEEDED_LISTS
 from advicebot.domain.advice.triage.outcome import OUTCOME_LISTS
-from advicebot.domain.advice.triage.phrases import PhraseError, parse_phrases, references
+from advicebot.domain.advice.triage.phrases import (
+    PhraseError,
+    literal_words,
+    parse_phrases,
+    references,
+)
 from advicebot.domain.advice.triage.reading import in_order
 from advicebot.domain.vocabulary import Flag, Urgency
 from advicebot.errors import KnowledgeError, Problem
@@ -125,7 +130,8 @@ def _read(path: Path, problems: list[Problem]) -> _Read | None:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        problems.append(Problem(file=name, line=line, message=f"not readable as YAML: {error}"))
+        why = getattr(error, "problem", None) or str(error)
+        problems.append(Problem(file=name, line=line, message=f"not readable as YAML: {why}"))
         return None
     try:
         return _Read(name, _File.model_validate(content or {}), lines)
@@ -170,9 +176,10 @@ def _schema_problem(name: str, lines: Lines, item: Any) -> Problem:
 
 def _check(files: list[_Read]) -> list[Problem]:
     words = _words(files)
+    shorthand = {k: v for read in files for k, v in read.content.shorthand.items()}
     problems: list[Problem] = []
     for read in files:
-        problems += _check_phrases(read, words)
+        problems += _check_phrases(read, words, shorthand)
         problems += _check_rules(read, words)
     if not problems:
         problems += _circles(files, words)
@@ -194,7 +201,9 @@ def _phrases(read: _Read) -> Iterator[tuple[Path_, str]]:
     yield from ((("idioms", i), p) for i, p in enumerate(content.idioms))
 
 
-def _check_phrases(read: _Read, words: dict[str, tuple[str, ...]]) -> list[Problem]:
+def _check_phrases(
+    read: _Read, words: dict[str, tuple[str, ...]], shorthand: dict[str, str]
+) -> list[Problem]:
     problems = []
     for path, text in _phrases(read):
         try:
@@ -205,6 +214,12 @@ def _check_phrases(read: _Read, words: dict[str, tuple[str, ...]]) -> list[Probl
         used = set().union(*map(references, phrases))
         for name in sorted(used - words.keys()):
             problems.append(read.problem(path, f"there is no word list '{name}' ('{text}')"))
+        for word in sorted(set().union(*map(literal_words, phrases)) & shorthand.keys()):
+            if shorthand[word] != word:
+                message = (
+                    f"'{word}' is shorthand and never met; write '{shorthand[word]}' ('{text}')"
+                )
+                problems.append(read.problem(path, message))
         if path[0] == "idioms" and used:
             problems.append(read.problem(path, f"idiom '{text}' may not use a word list"))
     return problems

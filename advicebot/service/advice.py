@@ -18,12 +18,13 @@ from advicebot.domain.advice.ranking import Query, Ranked, Ranker, Scorer, read_
 from advicebot.domain.advice.redaction import Redacted, Redactor
 from advicebot.domain.advice.redaction.model import PLACEHOLDERS
 from advicebot.domain.advice.triage import FlagHit, Triage, Verdict
-from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.knowledge import Knowledge, Strategy
 from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
 
 _MOST_SUGGESTIONS = 5
 _MOST_TOPICS = 5
 _HALF_SCORE = 10.0
+_PINNED_SCORE = 90.0
 _ACTIONS = (Action.PAGE, Action.ASK, Action.ANSWER, Action.DECLINE)
 _URGENCIES = tuple(Urgency)
 
@@ -51,6 +52,7 @@ class Advisor:
         self._knowledge = knowledge
         self._redactor = redactor
         self._triage = triage
+        self._strategies = {each.id: each for each in knowledge.strategies}
         self._lexicon = Lexicon(knowledge.lexicon)
         self._off_topic = OffTopicRules(knowledge.off_topic)
         self._ranker = Ranker(knowledge.strategies, [(index, 1.0)])
@@ -71,26 +73,22 @@ class Advisor:
         """
         redacted = self._redactor.redact(text)
         verdict = self._assess(text, redacted)
-        known_phase = phase or phase_of(redacted.text)
-        query = read_query(
-            redacted.text,
-            lexicon=self._lexicon,
-            phase=known_phase,
-            chosen=topics,
-            flagged=_flagged_topics(verdict),
-        )
+        query = self._query(redacted.text, verdict=verdict, phase=phase, topics=topics)
         ranked = self._ranker.rank(query, most=_MOST_SUGGESTIONS)
         reading = self._off_topic.read(redacted.text)
         small_talk = _small_talk(query, verdict=verdict, reading=reading)
         band = Band.NOTHING if small_talk else _band(query, ranked, reading=reading)
         if small_talk or _may_decline(query, verdict=verdict, band=band, reading=reading):
             verdict = Verdict(action=Action.DECLINE, urgency=Urgency.NONE, flags=())
-        shown = () if band is Band.NOTHING else ranked
+        shown = () if band is Band.NOTHING else tuple(ranked)
+        first = self._first_page(verdict, shown, phase=query.phase)
+        if first:
+            band, shown = Band.CONFIDENT, _with_first(first, shown)
         return Advice(
             redacted=redacted.text,
             redactions=redacted.redactions,
             verdict=verdict,
-            phase=known_phase,
+            phase=query.phase,
             band=band,
             suggestions=tuple(_suggestion(item) for item in shown),
             topics=_likely_topics(shown, query),
@@ -98,6 +96,34 @@ class Advisor:
             signposts=self._signposts(shown, verdict=verdict),
             small_talk=small_talk,
         )
+
+    def _query(
+        self, text: str, *, verdict: Verdict, phase: Phase | None, topics: Sequence[Topic]
+    ) -> Query:
+        return read_query(
+            text,
+            lexicon=self._lexicon,
+            phase=phase or phase_of(text),
+            chosen=topics,
+            flagged=_flagged_topics(verdict),
+        )
+
+    def _first_page(
+        self, verdict: Verdict, ranked: Sequence[Ranked], *, phase: Phase
+    ) -> Ranked | None:
+        """Return the page that a flag puts first, None when nobody need be paged or asked for.
+
+        Safety is never left to ranking; see ``knowledge/first_pages.yaml``.
+        """
+        if verdict.action not in (Action.PAGE, Action.ASK):
+            return None
+        for hit in sorted(verdict.flags, key=_is_about_an_adult, reverse=True):
+            for each in self._knowledge.first_pages:
+                if each.flag is hit.flag and (not each.phases or phase in each.phases):
+                    fitting = [item for item in ranked if item.strategy.id in each.pages]
+                    page = fitting[0].strategy.id if fitting else each.pages[0]
+                    return _as_first(self._strategies[page], quote=hit.quote)
+        return None
 
     def _assess(self, text: str, redacted: Redacted) -> Verdict:
         """The more serious of two readings; a name cut out must never hide an emergency."""
@@ -127,8 +153,24 @@ class Advisor:
         return tuple(signpost.id for signpost in fitting)
 
 
+def _is_about_an_adult(hit: FlagHit) -> bool:
+    """An allegation comes before what was alleged: the head hears it, and nobody asks further."""
+    return hit.flag is Flag.ALLEGATION_AGAINST_STAFF
+
+
+def _as_first(strategy: Strategy, *, quote: str) -> Ranked:
+    because = f"you wrote “{quote}”" if quote else "your message raised a worry about safety"
+    return Ranked(strategy=strategy, score=_PINNED_SCORE, points=0.0, matched=0, because=because)
+
+
+def _with_first(first: Ranked, ranked: Sequence[Ranked]) -> tuple[Ranked, ...]:
+    others = [item for item in ranked if item.strategy.id != first.strategy.id]
+    return (first, *others)[:_MOST_SUGGESTIONS]
+
+
 def _small_talk(query: Query, *, verdict: Verdict, reading: Reading) -> SmallTalk | None:
-    is_plain = verdict.action is Action.ANSWER and not query.chosen and not query.hits
+    is_calm = verdict.action in (Action.ANSWER, Action.DECLINE)
+    is_plain = is_calm and not query.chosen and not query.hits
     return reading.small_talk if is_plain else None
 
 
@@ -146,7 +188,7 @@ def _band(query: Query, ranked: Sequence[Ranked], *, reading: Reading) -> Band:
             next_points=max(others, default=0.0),
             coverage=min(1.0, best.matched / words) if words else 0.0,
             is_ours=bool(query.hinted or query.flagged) or reading.has_our_words,
-            is_about_people=reading.is_about_people,
+            is_about_people=reading.is_about_people or query.phase is not Phase.UNKNOWN,
             is_off_topic=reading.subject is not None,
         )
     )

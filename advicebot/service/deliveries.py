@@ -1,8 +1,8 @@
-"""The door: a delivery is stored before it is acknowledged, taken up again when its worker died, and given up
-loudly when nothing can read it.
+"""The door: a delivery is stored before it is acknowledged, taken up again when its worker died,
+and given up loudly when nothing can read it.
 
-Leases are kept in machine time, whatever the injected clock says: they measure how long a process is
-given, not when something happened.
+Leases are kept in machine time, whatever the injected clock says: they measure how long a process
+is given, not when something happened.
 """
 
 import logging
@@ -53,8 +53,8 @@ class Deliveries:
     def retry_later(self, delivery: Delivery, *, user_id: str | None, trouble: str) -> None:
         """Let a delivery that failed be tried again soon; after the last try, tell people.
 
-        Nobody's call for help may end in a log file: the sender is told that the line could not read the
-        message and what to do, and the on-call channel is asked to contact them.
+        Nobody's call for help may end in a log file: the sender is told that the line could not
+        read the message and what to do, and the on-call channel is asked to contact them.
         """
         now = self._machine.now()
         with self._work.write() as unit:
@@ -65,18 +65,19 @@ class Deliveries:
                 return
             unit.inbox.fail(delivery.key, now)
             if user_id:
-                _tell_people(unit, delivery, user_id, now)
+                tell_people(unit, delivery.key, delivery.team_id, user_id, now)
         log.error(
             "delivery given up key=%s kind=%s trouble=%s", delivery.key, delivery.kind, trouble
         )
 
 
-def _tell_people(unit: Unit, delivery: Delivery, user_id: str, now: datetime) -> None:
+def tell_people(unit: Unit, key: str, team_id: str, user_id: str, now: datetime) -> None:
+    """Tell a person that they got no answer, and the on-call channel to contact them."""
     for recipient, name in ((user_id, "unreadable"), (ON_CALL, "unreadable-on-call")):
         unit.outbox.add(
             Effect(
-                key=f"line:{delivery.key}:{name}",
-                team_id=delivery.team_id,
+                key=f"line:{key}:{name}",
+                team_id=team_id,
                 kind=EffectKind.LINE,
                 recipient=recipient,
                 ref=user_id,

@@ -1,10 +1,11 @@
-"""What every use case has at hand: transactions, the clock, ids, advice, and the words for an effect."""
+"""What every use case has at hand: transactions, the clock, ids, advice, and the words for an
+effect.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-
 
 from advicebot.clock import Clock
 from advicebot.domain.delivery import ON_CALL, Effect, EffectKind, Priority
@@ -15,11 +16,10 @@ from advicebot.errors import AdvicebotError, Refused
 from advicebot.ids import Ids
 from advicebot.service.ports import Adviser, Unit, Work
 
-
 PRESSING = (Urgency.EMERGENCY, Urgency.URGENT)
 
 
-class AlreadyDone(AdvicebotError):
+class AlreadyDone(AdvicebotError):  # noqa: N818 (no failure: the work is done)
     """This delivery's effects are committed; doing it again would double them."""
 
 
@@ -37,8 +37,8 @@ class Desk:
     def handle(self, delivery: str | None) -> Iterator[Unit]:
         """Open the one transaction in which a delivery takes effect.
 
-        The delivery is marked done in the same transaction, so that its effects happen once. None is for
-        work that no delivery caused.
+        The delivery is marked done in the same transaction, so that its effects happen once. None
+        is for work that no delivery caused.
 
         Raises:
             AlreadyDone: the delivery took effect before.
@@ -54,8 +54,8 @@ class Desk:
         """Return a request that this person made.
 
         Raises:
-            Refused: there is none, it is somebody else's, or it was deleted. The three read alike, so
-                that nobody learns of other people's requests.
+            Refused: there is none, it is somebody else's, or it was deleted. The three read alike,
+                so that nobody learns of other people's requests.
         """
         request = unit.requests.find(request_id)
         if request is None or request.requester != user_id or not request.is_open:

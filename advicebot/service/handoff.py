@@ -1,4 +1,4 @@
-"""Passing a request to a person: page, take, confirm. The order of paging is a policy of its own."""
+"""Passing a request to a person: page, take, confirm. The order of paging is a policy apart."""
 
 from dataclasses import replace
 
@@ -23,6 +23,7 @@ from advicebot.service.desk import (
 from advicebot.service.ports import Unit
 
 SEVERITY = list(Urgency)
+RISK = {AskAnswer.NO: 0, AskAnswer.SILENCE: 1, AskAnswer.WORRIED: 1, AskAnswer.NOW: 2}
 
 
 def page(desk: Desk, unit: Unit, request: Request, *, reason: HandoffReason) -> Handoff:
@@ -82,7 +83,7 @@ def answer_ask(
 ) -> None:
     """Record the answer to the direct question; anything but a clear no hands the request off.
 
-    A second answer after a first one is ignored, except that a no may still become a yes.
+    A second answer is ignored unless it is more serious than the first, or than silence.
     """
     with desk.handle(delivery) as unit:
         request = desk.own_request(unit, request_id, user_id)
@@ -114,21 +115,23 @@ def settle_ask(desk: Desk, unit: Unit, request: Request, answer: AskAnswer) -> N
         reason = HandoffReason.NO_ANSWER if silent else HandoffReason.TEACHER_CONFIRMED
         page(desk, unit, changed, reason=reason)
         desk.send(unit, notice(changed, f"paged-{answer}"))
-    desk.send(unit, reply_update(changed, f"ask-{answer}"))
+    desk.send(unit, reply_update(changed, f"ask-{answer}-r{changed.revision}"))
 
 
 def _may_answer(request: Request, answer: AskAnswer) -> bool:
     if request.asked_at is None:
         return False
-    given = request.ask_answer
-    return given is None or (given is AskAnswer.NO and answer is not AskAnswer.SILENCE)
+    if request.ask_answer is None:
+        return True
+    return answer is not AskAnswer.SILENCE and RISK[answer] > RISK[request.ask_answer]
 
 
 def claim(desk: Desk, delivery: str, handoff_id: str, user_id: str) -> None:
     """A practitioner takes a handoff; the teacher is told who has it.
 
     Raises:
-        Refused: there is no such handoff, or somebody else has it already (and the message says who).
+        Refused: there is no such handoff, or somebody else has it already (and the message says
+            who).
     """
     with desk.handle(delivery) as unit:
         handoff = unit.handoffs.find(handoff_id)
@@ -156,15 +159,14 @@ def _taken_by(holder: str | None, user_id: str) -> str:
     return f"<@{holder}> already has this one."
 
 
-def page_sent(desk: Desk, handoff_id: str) -> None:
-    """Slack took the page: the teacher's status line may say that people were paged."""
-    with desk.work.write() as unit:
-        handoff = unit.handoffs.find(handoff_id)
-        request = unit.requests.find(handoff.request_id) if handoff else None
-        if handoff is None or request is None or handoff.paged_at:
-            return
-        unit.handoffs.mark_paged(handoff_id, desk.clock.now())
-        desk.send(unit, reply_update(request, "paged"))
+def page_sent(desk: Desk, unit: Unit, handoff_id: str) -> None:
+    """Slack took the page: the teacher's status line may say so. Call inside ``write()``."""
+    handoff = unit.handoffs.find(handoff_id)
+    request = unit.requests.find(handoff.request_id) if handoff else None
+    if handoff is None or request is None or handoff.paged_at:
+        return
+    unit.handoffs.mark_paged(handoff_id, desk.clock.now())
+    desk.send(unit, reply_update(request, "paged"))
 
 
 def page_failed(desk: Desk, handoff_id: str) -> None:

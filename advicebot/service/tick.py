@@ -1,8 +1,9 @@
-"""What the clock process does: find what is due and do it. Safe to run twice, and by two processes."""
+"""What the clock process does: find what is due and do it. Safe to run twice or by two at once."""
 
 import logging
+from datetime import datetime, timedelta
 
-from advicebot.domain.request import AskAnswer
+from advicebot.domain.request import ASK_WITHIN_MINUTES, AskAnswer, Request
 from advicebot.service import handoff
 from advicebot.service.desk import Desk
 from advicebot.service.intake import ASK_TIMER
@@ -35,6 +36,13 @@ def _run_one(desk: Desk, timer: dict[str, str]) -> bool:
         if not unit.timers.finish(timer["key"], desk.clock.now()):
             return False
         request = unit.requests.find(timer["ref"])
-        if timer["kind"] == ASK_TIMER and request and request.awaits_answer:
+        if timer["kind"] == ASK_TIMER and request and _waited_long(request, desk.clock.now()):
             handoff.settle_ask(desk, unit, request, AskAnswer.SILENCE)
     return True
+
+
+def _waited_long(request: Request, now: datetime) -> bool:
+    """True when the question stands unanswered; one that was asked anew has a timer of its own."""
+    if not request.awaits_answer or request.asked_at is None:
+        return False
+    return now - request.asked_at >= timedelta(minutes=ASK_WITHIN_MINUTES)

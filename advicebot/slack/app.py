@@ -1,4 +1,6 @@
-"""The Bolt app: every registration stands in one of these tables; the manifest is made from the same ones."""
+"""The Bolt app: every registration stands in one of these tables; the manifest is made from the
+same ones.
+"""
 
 import re
 from collections.abc import Callable
@@ -75,15 +77,15 @@ def build_app(
 ) -> App:
     """Return a Bolt app with every listener registered. Opens no connection.
 
-    ``identity`` is Slack's answer to ``auth.test``, asked once by the caller, so that no delivery waits
-    for it or is lost when it fails.
+    ``identity`` is Slack's answer to ``auth.test``, asked once by the caller, so that no delivery
+    waits for it or is lost when it fails.
     """
     app = App(
         client=client,
         authorize=_authorizer(str(client.token), identity),
         before_authorize=Door(parts.deliveries, parts.redact),
         listener_executor=executor,
-        raise_error_for_unhandled_request=False,
+        raise_error_for_unhandled_request=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,
         url_verification_enabled=False,
@@ -92,7 +94,8 @@ def build_app(
     )
     app.middleware(_hand_parts(parts))
     _register(app)
-    app.error(Troubles(parts.gateway, api_url=client.base_url))
+    finish = parts.deliveries.finish
+    app.error(Troubles(parts.gateway, api_url=client.base_url, finish=finish))
     app.listener_runner.listener_completion_handler = Closing(parts.deliveries, parts.wake)
     return app
 

@@ -1,7 +1,7 @@
 """The door: the first thing that happens to whatever Slack delivers.
 
-It runs before Bolt authorises or acknowledges anything. A delivery is redacted, stored and only then let through;
-when it cannot be stored, Slack gets an error and sends it again.
+It runs before Bolt authorises or acknowledges anything. A delivery is redacted, stored and only
+then let through; when it cannot be stored, Slack gets an error and sends it again.
 """
 
 import logging
@@ -13,7 +13,15 @@ from slack_bolt.listener.listener_completion_handler import ListenerCompletionHa
 
 from advicebot.domain.delivery import Delivery
 from advicebot.service.deliveries import Deliveries
-from advicebot.slack.payloads import Redact, cleaned, key_of, kind_of, sender_of, team_of
+from advicebot.slack.payloads import (
+    Redact,
+    cleaned,
+    is_from_person,
+    key_of,
+    kind_of,
+    sender_of,
+    team_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +41,7 @@ class Door:
     ) -> BoltResponse:
         """Let a delivery in once; a repeated one is acknowledged and goes no further."""
         body = req.body
-        if sender_of(body) is None:
+        if not is_from_person(body):
             return BoltResponse(status=200)
         retaken = req.headers.get(RETAKEN)
         attempts = int(retaken[0]) if retaken else 1
@@ -64,7 +72,13 @@ class Closing(ListenerCompletionHandler):
         self._wake = wake
 
     def handle(self, request: BoltRequest, response: BoltResponse | None) -> None:
-        """Mark the delivery done unless the listener failed; called by Bolt in every case."""
+        """Mark the delivery done unless the listener failed; called by Bolt in every case.
+
+        Slack is answered in every case too: what failed is tried again from the inbox. (slack_bolt
+        1.30 forgets an acknowledgement when the listener raises after it.)
+        """
+        if request.context.ack.response is None:
+            request.context.ack()
         self._wake()
         delivery: Delivery | None = request.context.get("delivery")
         if delivery is None:

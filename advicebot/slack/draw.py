@@ -7,7 +7,7 @@ from advicebot.domain.request import Handoff, Request
 from advicebot.service.desk import Desk
 from advicebot.slack.screens import card, lines, reply, views
 from advicebot.slack.screens.blocks import Block, Message
-from advicebot.slack.screens.reply import Shelf
+from advicebot.slack.screens.shelf import Shelf
 
 HOME_REQUESTS = 10
 

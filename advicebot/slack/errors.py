@@ -1,12 +1,17 @@
-"""What happens when a listener fails: a refusal is told in plain words, anything else is tried again."""
+"""What happens when a listener fails: a refusal is told in plain words, anything else is tried
+again.
+"""
 
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from slack_bolt import BoltContext, Respond
+from slack_bolt import BoltContext, BoltResponse, Respond
+from slack_bolt.error import BoltUnhandledRequestError
 
+from advicebot.domain.delivery import Delivery
 from advicebot.errors import Refused, SlackDeliveryError
 from advicebot.service.desk import AlreadyDone
 from advicebot.slack.gateway import Gateway
@@ -18,19 +23,48 @@ log = logging.getLogger(__name__)
 TOO_LATE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
 
 
-class Troubles:
-    """The error listener. ``api_host`` is the only other host that a reply may be sent to."""
+OLD = (
+    "That came from an older version of me, and I could not use it. Please write to me here "
+    "instead. If anyone is in danger now, call 999 and tell your DSL."
+)
 
-    def __init__(self, gateway: Gateway, *, api_url: str) -> None:
+
+class Troubles:
+    """The error listener.
+
+    The host of ``api_url`` is the only one besides Slack's that a reply may be sent to. ``finish``
+    marks a delivery done that no listener knows.
+    """
+
+    def __init__(self, gateway: Gateway, *, api_url: str, finish: Callable[[str], None]) -> None:
         self._gateway = gateway
+        self._finish = finish
         self._hosts = {"hooks.slack.com", urlsplit(api_url).netloc}
 
     def __call__(
         self, error: Exception, body: dict[str, Any], context: BoltContext, respond: Respond
-    ) -> None:
+    ) -> BoltResponse | None:
         """Sort an error into done already, refused, too late, or to be tried again."""
-        if isinstance(error, AlreadyDone):
-            return
+        if isinstance(error, BoltUnhandledRequestError):
+            return self._put_aside(body, context, respond)
+        if not isinstance(error, AlreadyDone):
+            self._sort(error, body, context, respond)
+        return None
+
+    def _put_aside(
+        self, body: dict[str, Any], context: BoltContext, respond: Respond
+    ) -> BoltResponse:
+        """Nothing listens to this, nor will later: an old button, an event not asked for."""
+        delivery: Delivery = context["delivery"]
+        log.warning("nobody listens to delivery key=%s kind=%s", delivery.key, delivery.kind)
+        self._finish(delivery.key)
+        if body.get("type") != "event_callback":
+            self._tell(OLD, body, respond)
+        return BoltResponse(status=200)
+
+    def _sort(
+        self, error: Exception, body: dict[str, Any], context: BoltContext, respond: Respond
+    ) -> None:
         if isinstance(error, Refused):
             self._tell(error.user_message, body, respond)
             return

@@ -1,10 +1,11 @@
 """The only caller of Slack's Web API. Slack's errors become ours; nothing is retried here.
 
-The SDK's own retries are off, because a retry after a lost answer posts twice: the outbox retries, after reading
-back. Each method we call is named once, with the scope it needs.
+The SDK's own retries are off, because a retry after a lost answer posts twice: the outbox retries,
+after reading back. Each method we call is named once, with the scope it needs.
 """
 
 import logging
+import re
 import time
 from collections.abc import Iterator
 from http.client import HTTPException
@@ -20,6 +21,7 @@ from advicebot.slack.screens.blocks import Block, Message
 log = logging.getLogger(__name__)
 
 EVENT_TYPE = "advicebot_effect"
+ERROR_NAME = re.compile(r"[a-z0-9_]{1,80}")
 HISTORY_PAGE = 200
 HISTORY_PAGES = 5
 MEMBERS_KEPT = 30.0
@@ -31,6 +33,7 @@ METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "chat.postEphemeral": ("chat:write",),
     "conversations.open": ("im:write",),
     "conversations.history": ("im:history", "groups:history"),
+    "conversations.replies": ("im:history",),
     "conversations.members": ("groups:read", "channels:read"),
     "users.conversations": ("im:read", "groups:read", "channels:read"),
     "views.open": (),
@@ -99,9 +102,16 @@ class Gateway:
             },
         )
 
-    def find(self, channel: str, key: str) -> Posted | None:
-        """Return where a message with this key stands among the last 1,000 of a channel."""
-        for message in self.history(channel, pages=HISTORY_PAGES):
+    def find(self, channel: str, key: str, *, thread_ts: str | None = None) -> Posted | None:
+        """Return where a message with this key stands in a channel's last 1,000 or a thread."""
+        found = self.history(channel, pages=HISTORY_PAGES)
+        if thread_ts:  # a channel's history does not show what was said in its threads
+            found = self._pages(
+                "conversations.replies",
+                "messages",
+                {"channel": channel, "ts": thread_ts, "include_all_metadata": True},
+            )
+        for message in found:
             payload = (message.get("metadata") or {}).get("event_payload") or {}
             if payload.get("key") == key:
                 return Posted(channel_id=channel, ts=message["ts"])
@@ -212,5 +222,8 @@ def _refusal(error: SlackApiError) -> SlackDeliveryError:
             response.headers.get("Retry-After") or response.headers.get("retry-after") or 1
         )
         return SlackDeliveryError("ratelimited", retry_after=wait)
-    reason = str(response.get("error") or f"http_{status}")
-    return SlackDeliveryError(reason, is_permanent=reason in PERMANENT, is_uncertain=status >= 500)
+    said = response.data.get("error") if isinstance(response.data, dict) else None
+    if not isinstance(said, str) or not ERROR_NAME.fullmatch(said):
+        # Not Slack's own answer: something on the way spoke, and the message may have arrived.
+        return SlackDeliveryError(f"http_{status}", is_uncertain=True)
+    return SlackDeliveryError(said, is_permanent=said in PERMANENT, is_uncertain=status >= 500)

@@ -1,4 +1,6 @@
-"""Every id that Slack sends back to us, in one place. Patterns end in ``.`` and carry one word after it."""
+"""Every id that Slack sends back to us, in one place. Patterns end in ``.`` and carry one word
+after it.
+"""
 
 import re
 from enum import StrEnum

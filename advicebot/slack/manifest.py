@@ -1,4 +1,6 @@
-"""The app manifest, made from the registered listeners and the methods we call: least scopes, no more."""
+"""The app manifest, made from the registered listeners and the methods we call: least scopes, no
+more.
+"""
 
 from typing import Any
 

@@ -1,34 +1,46 @@
-"""The only way text enters a block: escaped, cut to length, without characters that reorder or hide it."""
+"""The only way text enters a block: escaped, cut to length, without characters that reorder or hide
+it.
+"""
 
 import re
 from datetime import datetime
 
 _HIDDEN = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f]"
+    "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\U000e0000-\U000e007f]"
 )
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_BROKEN = re.compile(r"(?:&[a-z]{0,3}|<(?:@[A-Z0-9]*|!(?:d|da|dat|date(?:\^[^<>]*)?)?)?)$")
+"""What is left of an entity, a mention or a time that was cut in two."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _BULLET = re.compile(r"^\s*[-*]\s+", re.MULTILINE)
 
 
+def visible(text: str) -> str:
+    """Return ``text`` without characters that cannot be seen or that turn others around.
+
+    That is enough where Slack reads no markup: labels, titles, fields.
+    """
+    return _HIDDEN.sub("", text)
+
+
 def escape(text: str) -> str:
-    """Return ``text`` so that Slack shows it as it is: no mention, link or hidden control survives."""
-    clean = _HIDDEN.sub("", text)
-    return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Return ``text`` so that Slack shows it as it is, without mentions, links or controls."""
+    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return at most ``limit`` characters, cut at a word where there is one, ending in an ellipsis."""
+    """Return at most ``limit`` characters, cut at a word where possible, ending in an ellipsis."""
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
-    at_word = cut.rsplit(maxsplit=1)[0] if " " in cut[limit // 2 :] else cut
-    return at_word.rstrip(" ,;:") + "…"
+    at_word = cut.rpartition(" ")[0] if " " in cut[limit // 2 :] else cut
+    return _BROKEN.sub("", at_word.rstrip(" ,;:")).rstrip(" ,:") + "…"
 
 
 def quote(text: str, limit: int) -> str:
     """Return outside text, escaped and short, as a quotation."""
-    flat = " ".join(_HIDDEN.sub("", text).split())
+    flat = " ".join(visible(text).split())
     lines = escape(shorten(flat, limit))
     return f">{lines}" if lines else ""
 
@@ -58,7 +70,8 @@ def from_markdown(text: str) -> str:
 def to_plain(text: str) -> str:
     """Return what a person typed in Slack as plain text.
 
-    Mentions of people become ``[name]``, links their label, ``<!channel>`` its bare word; entities are undone.
+    Mentions of people become ``[name]``, links their label, ``<!channel>`` its bare word; entities
+    are undone.
     """
     plain = _TOKEN.sub(_plain_token, text)
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -78,3 +91,13 @@ def _plain_token(match: re.Match[str]) -> str:
 def shorten_lines(text: str, most: int) -> str:
     """Return the first ``most`` lines that hold something."""
     return "\n".join([line for line in text.splitlines() if line.strip()][:most])
+
+
+def sentences(text: str, limit: int) -> str:
+    """Return the whole sentences that fit into ``limit`` characters, the first in any case."""
+    kept = ""
+    for sentence in re.split(r"(?<=[.!?])\s+", " ".join(text.split())):
+        if kept and len(kept) + 1 + len(sentence) > limit:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return shorten(kept, limit * 2)

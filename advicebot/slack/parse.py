@@ -6,13 +6,15 @@ from typing import Any
 
 from advicebot.domain.request import AskAnswer, Incoming, Origin
 from advicebot.domain.vocabulary import Phase, Topic
-from advicebot.service.intake import Change
+from advicebot.service.changes import Change
 from advicebot.slack.ids import NARROW, SHOW_STRATEGY, Field
 from advicebot.slack.payloads import REMOVED, Body, team_of
+from advicebot.slack.screens.labels import WHY_NOT
 
 SHORTEST_REQUEST = 3
 RISKS = tuple(str(number) for number in range(11))
-NEW_MESSAGE_SUBTYPES = (None, "file_share", "thread_broadcast")
+WHYS = dict(WHY_NOT)
+NEW_MESSAGE_SUBTYPES = (None, "file_share", "thread_broadcast", "me_message")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +80,22 @@ def incoming_edit(body: Body, key: str) -> tuple[Change, Incoming]:
 
 
 def incoming_deletion(body: Body, key: str) -> Change:
-    """Return a deletion."""
+    """Return a deletion; a message that others replied to is not removed but made a tombstone."""
     event = body["event"]
     return Change(
         key=key,
         team_id=team_of(body),
         user_id=str((event.get("previous_message") or {}).get("user") or ""),
         channel_id=event["channel"],
-        message_ts=event["deleted_ts"],
+        message_ts=event.get("deleted_ts") or event["message"]["ts"],
         text=None,
     )
+
+
+def is_tombstone(body: Body) -> bool:
+    """True for the edit by which Slack deletes a message that has replies."""
+    inner = body["event"].get("message") or {}
+    return bool(inner.get("subtype") == "tombstone")
 
 
 def incoming_command(body: Body, key: str) -> Incoming:
@@ -152,10 +160,10 @@ def shown_strategy(action_id: str) -> str:
 
 def not_quite_form(body: Body) -> NotQuite:
     """Return the form behind "Not quite"."""
-    topic = _member(Topic, _chosen(body, Field.TOPIC))
+    topic, why = _member(Topic, _chosen(body, Field.TOPIC)), _chosen(body, Field.WHY)
     return NotQuite(
         request_id=str(body["view"].get("private_metadata") or ""),
-        why=_chosen(body, Field.WHY) or "not-said",
+        why=why if why in WHYS else "not-said",
         topics=(topic,) if topic else (),
     )
 
@@ -175,7 +183,8 @@ def shortcut_text(body: Body) -> str:
 def is_outsider(body: Body) -> bool:
     """True when the sender belongs to another organisation (a shared channel)."""
     event = body.get("event") or {}
-    home = event.get("user_team") or event.get("source_team") or event.get("team")
+    said = event.get("message") or event
+    home = said.get("user_team") or said.get("source_team") or said.get("team")
     return bool(home) and home != team_of(body)
 
 

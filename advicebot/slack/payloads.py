@@ -1,4 +1,6 @@
-"""What Slack delivers, before it is stored: which delivery it is, and its words without personal data."""
+"""What Slack delivers, before it is stored: which delivery it is, and its words without personal
+data.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,7 +12,8 @@ Redact = Callable[[str], tuple[str, int]]
 """From text to redacted text and the number of pieces taken out."""
 
 REMOVED = "advicebot_removed"
-_DROPPED = ("blocks", "attachments", "files", "upload")
+_OLDER = ("previous_message", "root")
+_DROPPED = ("blocks", "attachments", "files", "file", "upload")
 
 
 def kind_of(body: Body) -> str:
@@ -39,7 +42,7 @@ def key_of(body: Body) -> str:
             f"click:{team}:{body['user']['id']}:{action['action_id']}:{place}:{action['action_ts']}"
         )
     if kind in ("view_submission", "view_closed"):
-        # A form that was refused comes again with the same id and hash: only the trigger tells them apart.
+        # A form that was refused comes again with the same id and hash: the trigger differs.
         again = body.get("trigger_id") or body["view"].get("hash", "")
         return f"view:{team}:{body['view']['id']}:{again}"
     return f"{kind}:{team}:{body.get('trigger_id') or body.get('action_ts')}"
@@ -75,39 +78,44 @@ def sender_of(body: Body) -> str | None:
     return body.get("user_id") or (body.get("user") or {}).get("id")
 
 
-def cleaned(body: Body, redact: Redact) -> Body:
-    """Return a copy of a delivery in which every text a person wrote is plain and redacted.
+def is_from_person(body: Body) -> bool:
+    """True for what a person did. A deletion counts even where Slack does not say whose it was."""
+    event = body.get("event") or {}
+    unsigned = event.get("subtype") == "message_deleted" and not event.get("previous_message")
+    return unsigned or sender_of(body) is not None
 
-    Rich copies of the same words are dropped, and so are messages of our own that a click carries. The
-    number of pieces taken out stands under ``REMOVED``.
+
+def cleaned(body: Body, redact: Redact) -> Body:
+    """Return a copy of a delivery in which every text is plain and redacted, wherever it stands.
+
+    Rich copies of the same words are dropped, and so are messages of our own that a click carries.
+    How many pieces were taken out of what is being said now stands under ``REMOVED``.
     """
     copy: Body = _without(body, ("message", "state") if body.get("type") == "block_actions" else ())
     removed = 0
-    for holder, name in _texts(copy):
-        holder[name], count = redact(to_plain(holder[name]))
-        removed += count
+    for holder, name, is_quoted in _texts(copy, is_quoted=False):
+        typed = holder[name] if name == "value" else to_plain(holder[name])
+        holder[name], count = redact(typed)
+        removed += 0 if is_quoted else count
     copy[REMOVED] = removed
     return copy
 
 
-def _texts(body: Body) -> Iterator[tuple[Body, str]]:
-    """Yield each place where a person's own words stand."""
-    event = body.get("event") or {}
-    holders = [
-        body,
-        event,
-        event.get("message"),
-        event.get("previous_message"),
-        body.get("message"),
-    ]
-    for holder in holders:
-        if isinstance(holder, dict) and isinstance(holder.get("text"), str):
-            yield holder, "text"
-    values = ((body.get("view") or {}).get("state") or {}).get("values") or {}
-    for inputs in values.values():
-        for each in inputs.values():
-            if each.get("type") == "plain_text_input" and isinstance(each.get("value"), str):
-                yield each, "value"
+def _texts(value: Any, *, is_quoted: bool) -> Iterator[tuple[Body, str, bool]]:
+    """Yield each place where words stand, and whether they are an older message's.
+
+    What is typed into a form is plain as it comes; everything else is in Slack's markup.
+    """
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts(each, is_quoted=is_quoted)
+    if not isinstance(value, dict):
+        return
+    name = "value" if value.get("type") == "plain_text_input" else "text"
+    if isinstance(value.get(name), str):
+        yield value, name, is_quoted
+    for key, each in value.items():
+        yield from _texts(each, is_quoted=is_quoted or key in _OLDER)
 
 
 def _without(value: Any, dropped: tuple[str, ...]) -> Any:

@@ -12,9 +12,10 @@ from typing import TypeVar
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from advicebot.service.deliveries import Deliveries
+from advicebot.errors import StoreError
+from advicebot.service.deliveries import MOST_ATTEMPTS, Deliveries
 from advicebot.slack.door import retaken_request
-from advicebot.slack.payloads import Body
+from advicebot.slack.payloads import Body, sender_of
 from advicebot.slack.sender import Sender
 from advicebot.slack.sweep import Sweep
 
@@ -49,7 +50,9 @@ class Wake:
 
 
 class Workers:
-    """The threads beside Bolt's: senders, the one that takes up abandoned deliveries, and the sweep."""
+    """The threads beside Bolt's: senders, the one that takes up abandoned deliveries, and the
+    sweep.
+    """
 
     def __init__(
         self,
@@ -105,15 +108,24 @@ class Workers:
 
     def _retake(self) -> None:
         for delivery in self._deliveries.claim_abandoned():
+            if delivery.attempts > MOST_ATTEMPTS:  # its workers died before they could say so
+                user = sender_of(dict(delivery.body))
+                self._deliveries.retry_later(delivery, user_id=user, trouble="abandoned")
+                continue
             log.warning("taking up delivery key=%s attempt=%d", delivery.key, delivery.attempts)
             self._app.dispatch(retaken_request(delivery))
 
 
 def take_in(app: App) -> Callable[[Body], None]:
-    """Return what gives a message that was found in the history to the app, as its event."""
+    """Return what gives a message that was found in the history to the app, as its event.
+
+    It raises StoreError when the message could not be stored.
+    """
 
     def dispatch(body: Body) -> None:
-        app.dispatch(BoltRequest(mode="socket_mode", body=body))
+        response = app.dispatch(BoltRequest(mode="socket_mode", body=body))
+        if response.status >= 500:
+            raise StoreError("A message found in the history could not be taken in.")
 
     return dispatch
 
@@ -141,7 +153,8 @@ def connect_patiently(
 
 
 def run_bot(app: App, workers: Workers, executor: ThreadPoolExecutor, *, app_token: str) -> None:
-    """Work until SIGTERM or SIGINT, then drain and return. A second signal ends the process at once.
+    """Work until SIGTERM or SIGINT, then drain and return. A second signal ends the process at
+    once.
 
     The signals must be blocked in every thread before this is called (``block_signals``).
     """
@@ -171,7 +184,9 @@ def _leave_at_once() -> None:
 
 
 def _close(handler: SocketModeHandler) -> None:
-    """Close the socket; what was delivered but not acknowledged comes again and is known by its key."""
+    """Close the socket; what was delivered but not acknowledged comes again and is known by its
+    key.
+    """
     try:
         handler.close()  # type: ignore[no-untyped-call]
     except Exception:  # slack_sdk 3.47 races with its own reader here and raises AttributeError

@@ -1,7 +1,8 @@
 """Sends what the outbox holds. Any number of threads and processes may run this at once.
 
-A row is leased for longer than a call to Slack can take. Whoever takes up a row that was tried before looks for
-its key in Slack first, so that a message whose answer was lost is not posted twice.
+A row is leased for longer than a call to Slack can take. Whoever takes up a row that was tried
+before looks for its key in Slack first, so that a message whose answer was lost is not posted
+twice.
 """
 
 import logging
@@ -12,6 +13,7 @@ from advicebot.clock import Clock
 from advicebot.domain.delivery import ON_CALL, Claimed, Effect, EffectKind, Posted
 from advicebot.errors import SlackDeliveryError
 from advicebot.service import handoff
+from advicebot.service.deliveries import tell_people
 from advicebot.service.desk import Desk
 from advicebot.slack.draw import Artist
 from advicebot.slack.gateway import Gateway
@@ -22,6 +24,8 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT = 60.0
 READ_BACK_AFTER = 2.0
 """Slack does not promise that a message can be read at once: wait before looking for it."""
+MOST_DRAWINGS = 5
+"""What could not be drawn this often never will be; it must not hold up what comes after it."""
 TELL_TEACHER_AFTER = 3
 """A page that failed this often is no longer a hiccup: the teacher must know."""
 UPDATES = {EffectKind.REPLY_UPDATE: EffectKind.REPLY, EffectKind.CARD_UPDATE: EffectKind.CARD}
@@ -30,8 +34,8 @@ UPDATES = {EffectKind.REPLY_UPDATE: EffectKind.REPLY, EffectKind.CARD_UPDATE: Ef
 class Sender:
     """One process's hands on the outbox.
 
-    ``worker`` names the process in its leases. Leases are kept in ``machine`` time, whatever the desk's
-    clock says: they measure how long a process is given.
+    ``worker`` names the process in its leases. Leases are kept in ``machine`` time, whatever the
+    desk's clock says: they measure how long a process is given.
     """
 
     def __init__(
@@ -68,7 +72,8 @@ class Sender:
             return True
         except Exception as error:
             log.exception("effect could not be drawn key=%s", claimed.effect.key)
-            self._put_off(claimed, SlackDeliveryError(type(error).__name__))
+            hopeless = claimed.attempts >= MOST_DRAWINGS
+            self._put_off(claimed, SlackDeliveryError(type(error).__name__, is_permanent=hopeless))
             return True
         self._record(claimed, posted)
         return True
@@ -81,8 +86,8 @@ class Sender:
     def _record(self, claimed: Claimed, posted: Posted | None) -> None:
         with self._desk.work.write() as unit:
             unit.outbox.mark_sent(claimed, by=self._worker, at=self._machine.now(), posted=posted)
-        if claimed.effect.kind is EffectKind.CARD:
-            handoff.page_sent(self._desk, claimed.effect.ref)
+            if claimed.effect.kind is EffectKind.CARD:
+                handoff.page_sent(self._desk, unit, claimed.effect.ref)
 
     def _send(self, claimed: Claimed) -> Posted | None:
         effect = claimed.effect
@@ -103,7 +108,7 @@ class Sender:
         effect = claimed.effect
         channel, thread_ts = self._address(effect)
         if claimed.attempts > 1:
-            found = self._gateway.find(channel, effect.key)
+            found = self._gateway.find(channel, effect.key, thread_ts=thread_ts)
             if found:
                 return found
         message = self._artist.message(effect)
@@ -112,8 +117,8 @@ class Sender:
     def _update(self, claimed: Claimed) -> None:
         """Draw a posted message again.
 
-        A post that is older than this update, and still under way, may show the older state: wait for it.
-        A newer one will be drawn from the newer state anyway.
+        A post that is older than this update, and still under way, may show the older state: wait
+        for it. A newer one will be drawn from the newer state anyway.
         """
         effect, target = claimed.effect, UPDATES[claimed.effect.kind]
         with self._desk.work.read() as unit:
@@ -144,13 +149,20 @@ class Sender:
         return channel
 
     def _put_off(self, claimed: Claimed, error: SlackDeliveryError) -> None:
-        """Decide what becomes of an effect that Slack did not take. A page is never given up."""
+        """Decide what becomes of an effect that Slack did not take.
+
+        What is posted to the on-call channel is never given up. An answer that cannot be given is
+        passed to people instead.
+        """
         effect, now = claimed.effect, self._machine.now()
-        give_up = error.is_permanent and effect.recipient != ON_CALL
+        is_page = effect.recipient == ON_CALL and effect.kind not in UPDATES
+        give_up = error.is_permanent and not is_page
         wait = error.retry_after or _backoff(claimed.attempts, uncertain=error.is_uncertain)
         with self._desk.work.write() as unit:
             if give_up:
                 unit.outbox.mark_failed(claimed, by=self._worker, at=now, error=error.reason)
+                if effect.kind is EffectKind.REPLY:
+                    tell_people(unit, effect.key, effect.team_id, effect.recipient, now)
             else:
                 later = now + timedelta(seconds=wait)
                 unit.outbox.mark_later(claimed, by=self._worker, next_at=later, error=error.reason)

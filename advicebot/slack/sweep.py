@@ -1,7 +1,7 @@
 """Finds messages that Slack never delivered: reads the history of every direct-message channel.
 
-An outage can discard events for good, so retries are not enough. What is found goes through the same door under
-the same key as the event would have had; what is known already is passed over.
+An outage can discard events for good, so retries are not enough. What is found goes through the
+same door under the same key as the event would have had; what is known already is passed over.
 """
 
 import logging
@@ -45,8 +45,8 @@ class Sweep:
     def run(self) -> int:
         """Take in every message that is in Slack but not in the inbox.
 
-        The very first sweep of a workspace only notes the time: messages from before the line existed
-        are nobody's business.
+        The very first sweep of a workspace only notes the time: messages from before the line
+        existed are nobody's business.
 
         Returns:
             How many messages were found.

@@ -1,7 +1,7 @@
 """How the database is opened, read and written. Nothing else opens a connection.
 
-SQLite in WAL mode with full synchronisation: what was committed survives a power cut. One connection for
-each thread, because the transaction belongs to the connection.
+SQLite in WAL mode with full synchronisation: what was committed survives a power cut. One
+connection for each thread, because the transaction belongs to the connection.
 """
 
 import os
@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
 from pysqlite3 import dbapi2 as sqlite3
+from sqlite_utils import Database
 
 from advicebot.errors import StoreError
 
 BUSY_SECONDS = 5.0
 BEGIN_ATTEMPTS = 5
 FIRST_SAFE_SQLITE = (3, 51, 3)
-"""Older versions can corrupt a WAL database that has several connections (sqlite.org/changes.html)."""
+"""Older ones can corrupt a WAL database that has several connections (sqlite.org/changes.html)."""
 
 
 class Store:
@@ -38,8 +38,8 @@ class Store:
     def write(self) -> Iterator[Database]:
         """Open one transaction that holds the write lock from its start.
 
-        Everything inside is committed together or not at all. No network call and no waiting belongs
-        inside.
+        Everything inside is committed together or not at all. No network call and no waiting
+        belongs inside.
 
         Raises:
             StoreError: the database stayed locked through every attempt.
@@ -48,10 +48,10 @@ class Store:
         _begin(db)
         try:
             yield db
+            db.commit()
         except BaseException:
             db.rollback()
             raise
-        db.commit()
 
     @contextmanager
     def read(self) -> Iterator[Database]:
@@ -77,7 +77,8 @@ class Store:
 
 
 def open_database(path: Path) -> Database:
-    """Open ``path`` with the pragmas every connection needs; the file is readable by its owner only.
+    """Open ``path`` with the pragmas every connection needs; the file is readable by its owner
+    only.
 
     Raises:
         StoreError: the folder is missing, the file cannot be opened, or SQLite is too old.
@@ -89,7 +90,7 @@ def open_database(path: Path) -> Database:
         )
     if not path.parent.is_dir():
         raise StoreError(f"There is no folder {path.parent}. Make it, or set ADVICEBOT_DATABASE.")
-    _make_private(path)
+    make_private(path)
     try:
         connection = sqlite3.connect(
             str(path), timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=256
@@ -102,7 +103,7 @@ def open_database(path: Path) -> Database:
     return db
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Create the file for its owner only; SQLite gives its side files the same mode."""
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

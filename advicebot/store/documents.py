@@ -17,19 +17,18 @@ from advicebot.domain.vocabulary import Topic
 
 _COLUMNS = ("title", "topics", "says", "body")
 _TOKENS = "porter unicode61 remove_diacritics 2"
-# Weights of title, topics, says and body; what one word adds to each strategy that has it.
+# What one word adds to each strategy that has it, by the weights of title, topics, says and body;
+# and the same without the body.
 _SCORES_OF_TERM = """
-    select rowid, -bm25(documents_fts, 3.0, 3.0, 3.0, 1.0)
+    select
+        rowid,
+        -bm25(documents_fts, 3.0, 3.0, 3.0, 1.0),
+        -bm25(documents_fts, 3.0, 3.0, 3.0, 0.0)
     from documents_fts where documents_fts match :term
 """
 # A word that no title, topic or phrase of any strategy has is hardly ever what a message is about.
-_IS_OF_THE_FIELD = """
-    select 1 from documents_fts where documents_fts match :term limit 1
-"""
 _STRAY_WORTH = 0.3
 _MOST_CACHED_TERMS = 20_000
-
-
 _NOWHERE = (0, 0)
 
 
@@ -61,9 +60,8 @@ class StrategyIndex:
         self._ids = tuple(strategy.id for strategy in strategies)
         self._lock = threading.Lock()
         self._terms: dict[str, dict[str, float]] = {}
-        connection = sqlite3.connect(":memory:", check_same_thread=False)
-        self._db = Database(connection, execute_plugins=False)
-        table = self._db.table("documents")
+        self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        table = Database(self._connection, execute_plugins=False).table("documents")
         table.insert_all(
             (_row(number, strategy) for number, strategy in enumerate(strategies)),
             pk="id",
@@ -96,11 +94,10 @@ class StrategyIndex:
     def _ask(self, term: str) -> dict[str, float]:
         if not self._ids or not term.replace(" ", "").isalnum():
             return {}
-        rows = list(self._db.execute(_SCORES_OF_TERM, {"term": f'"{term}"'}))
-        fields = {"term": f'{{title topics says}}: "{term}"'}
-        is_stray = bool(rows) and not list(self._db.execute(_IS_OF_THE_FIELD, fields))
-        worth = _STRAY_WORTH if is_stray else 1.0
-        return {self._ids[rowid]: points * worth for rowid, points in rows}
+        rows = self._connection.execute(_SCORES_OF_TERM, {"term": f'"{term}"'}).fetchall()
+        is_of_the_field = any(without_body > 0 for _, _, without_body in rows)
+        worth = 1.0 if is_of_the_field else _STRAY_WORTH
+        return {self._ids[rowid]: points * worth for rowid, points, _ in rows}
 
 
 def _terms_of(query: Query) -> list[tuple[str, tuple[int, int]]]:

@@ -1,7 +1,7 @@
 """SQL for the inbox: every delivery of Slack's, written before it is acknowledged.
 
-A row is *waiting* until its effects are committed (``done``) or every try has failed (``failed``). Whoever works
-on it holds a lease; when the lease runs out, another process may take it up.
+A row is *waiting* until its effects are committed (``done``) or every try has failed (``failed``).
+Whoever works on it holds a lease; when the lease runs out, another process may take it up.
 """
 
 import json

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
 from pysqlite3 import dbapi2 as sqlite3
+from sqlite_utils import Database, Migrations
 
 from advicebot.errors import StoreError
-from advicebot.store.connection import open_database
+from advicebot.store.connection import make_private, open_database
 
 migrations = Migrations("advicebot")
 
@@ -46,6 +46,7 @@ CREATE TABLE outbox (
     ts TEXT
 ) STRICT;
 CREATE INDEX outbox_waiting ON outbox (recipient, id) WHERE sent_at IS NULL AND failed_at IS NULL;
+CREATE INDEX outbox_by_ref ON outbox (ref, kind);
 
 CREATE TABLE people (
     team_id TEXT NOT NULL,
@@ -156,7 +157,8 @@ def first_schema(db: Database) -> None:
 def migrate(path: Path) -> list[str]:
     """Bring the database at ``path`` up to date; make it first if there is none.
 
-    Safe to run twice and by two processes at once: the lock is taken before what is pending is looked up.
+    Safe to run twice and by two processes at once: the lock is taken before what is pending is
+    looked up.
 
     Returns:
         The names of the steps that were run, none when it was up to date.
@@ -191,19 +193,22 @@ def back_up(path: Path, target: Path) -> None:
     """Write a complete, checked copy of a live database to ``target``, readable by its owner only.
 
     Raises:
-        StoreError: ``target`` exists already, or the copy does not pass SQLite's own check.
+        StoreError: ``target`` exists already or its folder does not, or the copy does not pass
+            SQLite's own check.
     """
     if target.exists():
         raise StoreError(f"{target} exists already. Choose another name; nothing was written.")
+    if not target.parent.is_dir():
+        raise StoreError(f"There is no folder {target.parent}. Make it; nothing was written.")
     refuse_outdated(path)
     draft = target.with_name(target.name + ".part")
     draft.unlink(missing_ok=True)
+    make_private(draft)
     db = open_database(path)
     try:
         db.execute("VACUUM INTO ?", [str(draft)])
     finally:
         db.close()
-    draft.chmod(0o600)
     copy = open_database(draft)
     try:
         verdict = copy.execute("PRAGMA quick_check").fetchone()[0]

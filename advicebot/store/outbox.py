@@ -1,7 +1,9 @@
 """SQL for the outbox: everything that is to be sent because of a change, stored with the change.
 
-Rows of one recipient are sent in order. A row holds no text: what is sent is drawn from the state at the
-moment of sending.
+Rows of one recipient are sent in order; in the on-call channel those of one handoff are, so that a
+page that cannot leave holds up no other. A row holds no text: what is sent is drawn from the state
+at the moment of sending. ``next_at`` and the leases are in machine time, whatever the injected
+clock says; a new row may leave at once.
 """
 
 import json
@@ -11,37 +13,42 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from advicebot.domain.delivery import Claimed, Effect, EffectKind, Posted, Priority
+from advicebot.domain.delivery import ON_CALL, Claimed, Effect, EffectKind, Posted, Priority
 from advicebot.store.rows import to_instant, to_text
 
 ADD = """
 INSERT INTO outbox (key, team_id, kind, recipient, ref, data, priority, created_at, next_at)
-VALUES (:key, :team_id, :kind, :recipient, :ref, :data, :priority, :at, :at)
+VALUES (:key, :team_id, :kind, :recipient, :ref, :data, :priority, :at, '')
 ON CONFLICT (key) DO NOTHING
 """
-CLAIM = """
-UPDATE outbox SET lease_by = :by, lease_until = :until, attempts = attempts + 1
-WHERE id = (
+MAY_LEAVE = """
     SELECT waiting.id FROM outbox AS waiting
     WHERE waiting.sent_at IS NULL AND waiting.failed_at IS NULL AND waiting.next_at <= :now
       AND (waiting.lease_until IS NULL OR waiting.lease_until < :now)
       AND NOT EXISTS (
         SELECT 1 FROM outbox AS earlier
         WHERE earlier.recipient = waiting.recipient AND earlier.id < waiting.id
+          AND (earlier.recipient <> :on_call OR earlier.ref = waiting.ref)
           AND earlier.sent_at IS NULL AND earlier.failed_at IS NULL
           AND earlier.priority <= waiting.priority)
-    ORDER BY waiting.priority, waiting.id LIMIT 1)
-RETURNING *
+    ORDER BY waiting.priority, waiting.id LIMIT 1
 """
+CLAIM = f"""
+UPDATE outbox SET lease_by = :by, lease_until = :until, attempts = attempts + 1
+WHERE id = ({MAY_LEAVE}) RETURNING *
+"""  # noqa: S608
 SENT = """
 UPDATE outbox SET sent_at = :at, channel_id = :channel_id, ts = :ts, last_error = NULL
-WHERE id = :id AND lease_by = :by AND sent_at IS NULL
+WHERE id = :id AND lease_by = :by AND attempts = :attempts AND sent_at IS NULL
 """
 LATER = """
 UPDATE outbox SET next_at = :next_at, lease_until = NULL, last_error = :error
-WHERE id = :id AND lease_by = :by
+WHERE id = :id AND lease_by = :by AND attempts = :attempts
 """
-FAILED = "UPDATE outbox SET failed_at = :at, last_error = :error WHERE id = :id AND lease_by = :by"
+FAILED = """
+UPDATE outbox SET failed_at = :at, last_error = :error
+WHERE id = :id AND lease_by = :by AND attempts = :attempts
+"""
 FIND_SENT = """
 SELECT channel_id, ts FROM outbox
 WHERE ref = :ref AND kind = :kind AND ts IS NOT NULL ORDER BY id DESC LIMIT 1
@@ -50,10 +57,6 @@ WAITING = """
 SELECT 1 FROM outbox
 WHERE ref = :ref AND kind = :kind AND id < :before AND sent_at IS NULL AND failed_at IS NULL
 LIMIT 1
-"""
-DUE = """
-SELECT 1 FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL AND next_at <= :now
-  AND (lease_until IS NULL OR lease_until < :now) LIMIT 1
 """
 COUNTS = """
 SELECT count(*) AS waiting, min(created_at) AS oldest FROM outbox
@@ -84,10 +87,9 @@ class Outbox:
         )
 
     def claim(self, *, now: datetime, by: str, lease: timedelta) -> Claimed | None:
-        """Lease the next effect to ``by``: urgent first, then oldest, in order for each recipient."""
-        rows = list(
-            self._db.query(CLAIM, {"now": to_text(now), "by": by, "until": to_text(now + lease)})
-        )
+        """Lease the next effect to ``by``: urgent first, then oldest, each recipient's in order."""
+        values = {"now": to_text(now), "by": by, "until": to_text(now + lease)}
+        rows = list(self._db.query(CLAIM, values | {"on_call": ON_CALL}))
         return _claimed(rows[0]) if rows else None
 
     def mark_sent(self, claimed: Claimed, *, by: str, at: datetime, posted: Posted | None) -> bool:
@@ -97,6 +99,7 @@ class Outbox:
             {
                 "id": claimed.id,
                 "by": by,
+                "attempts": claimed.attempts,
                 "at": to_text(at),
                 "channel_id": posted.channel_id if posted else None,
                 "ts": posted.ts if posted else None,
@@ -106,13 +109,13 @@ class Outbox:
 
     def mark_later(self, claimed: Claimed, *, by: str, next_at: datetime, error: str) -> None:
         """Give the lease back and try again at ``next_at``."""
-        self._db.execute(
-            LATER, {"id": claimed.id, "by": by, "next_at": to_text(next_at), "error": error}
-        )
+        values = {"id": claimed.id, "by": by, "attempts": claimed.attempts}
+        self._db.execute(LATER, values | {"next_at": to_text(next_at), "error": error})
 
     def mark_failed(self, claimed: Claimed, *, by: str, at: datetime, error: str) -> None:
         """Give an effect up: trying again cannot help."""
-        self._db.execute(FAILED, {"id": claimed.id, "by": by, "at": to_text(at), "error": error})
+        values = {"id": claimed.id, "by": by, "attempts": claimed.attempts}
+        self._db.execute(FAILED, values | {"at": to_text(at), "error": error})
 
     def find_posted(self, ref: str, kind: EffectKind) -> Posted | None:
         """Return where the newest message of this kind about ``ref`` was posted."""
@@ -126,7 +129,7 @@ class Outbox:
 
     def is_due(self, now: datetime) -> bool:
         """True when an effect could be claimed at ``now``."""
-        return bool(list(self._db.query(DUE, {"now": to_text(now)})))
+        return bool(list(self._db.query(MAY_LEAVE, {"now": to_text(now), "on_call": ON_CALL})))
 
     def count_waiting(self) -> tuple[int, datetime | None]:
         """Return how many effects wait, and since when the oldest does."""

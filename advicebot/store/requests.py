@@ -17,8 +17,9 @@ ORDER BY number DESC LIMIT :limit
 IN_THREAD = """
 SELECT requests.* FROM requests
 LEFT JOIN outbox ON outbox.ref = requests.id AND outbox.kind = 'reply'
-WHERE requests.team_id = :team_id AND requests.channel_id = :channel_id
-  AND :thread_ts IN (requests.message_ts, requests.thread_ts, outbox.ts)
+WHERE requests.team_id = :team_id
+  AND (requests.channel_id = :channel_id AND :thread_ts IN (message_ts, thread_ts)
+       OR outbox.channel_id = :channel_id AND outbox.ts = :thread_ts)
 ORDER BY requests.number DESC LIMIT 1
 """
 LAST_NUMBER = "SELECT max(number) AS last FROM requests WHERE team_id = :team_id"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advicebot.domain.advice.lexicon import Lexicon
-from advicebot.domain.advice.ranking import read_query
+from advicebot.domain.advice.ranking import Ranker, read_query
 from advicebot.domain.knowledge import LexiconEntry, Strategy
 from advicebot.domain.vocabulary import Evidence, Need, Phase, Topic, When
 from advicebot.store.documents import StrategyIndex
@@ -94,6 +94,13 @@ def test_no_text_can_break_or_steer_the_search(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_searched_without_error(text: str) -> None:
     best(text)
+
+
+def test_a_topic_that_triage_flagged_is_found_whatever_words_did_it() -> None:
+    query = read_query("gone", lexicon=LEXICON, phase=Phase.UNKNOWN, flagged=(Topic.LEAVING_CLASS,))
+    assert list(INDEX.matches(query)) == ["exits"]
+    ranked = Ranker(STRATEGIES, [(INDEX, 1.0)]).rank(query)
+    assert ranked[0].because == "your message raised a worry about safety"
 
 
 def test_only_letters_and_digits_are_looked_up() -> None:

@@ -74,6 +74,7 @@ def test_an_empty_form_is_refused_at_its_field(line: Scene, browser: Browser) ->
     dialog = teacher.get_by_role("dialog")
     expect(dialog.get_by_text("What is happening?")).to_be_visible(timeout=SOON)
     dialog.get_by_role("textbox").first.fill("?")
+    dialog.get_by_label("No", exact=True).check()
     dialog.get_by_role("button", name="Ask", exact=True).click()
     expect(dialog.get_by_text("Say in a few words what is happening.")).to_be_visible()
     expect(dialog.get_by_role("textbox").first).to_have_value("?")

@@ -115,15 +115,14 @@ def test_a_mention_is_answered_in_private(line: Scene, teacher: Person) -> None:
     assert all(m["user"] == "U0TESSA001" for m in others)
 
 
-def test_the_form_refuses_emptiness_and_keeps_what_was_typed(
-    line: Scene, teacher: Person
-) -> None:
+def test_the_form_refuses_emptiness_and_keeps_what_was_typed(line: Scene, teacher: Person) -> None:
     teacher.runs("/advice")
     teacher.waits_for_modal()
     with pytest.raises(FormError) as refused:
-        teacher.submits({"what": "?", "risk": "8"})
+        teacher.submits({"what": "?", "risk": "8", "at_risk": "no"})
     assert "what" in refused.value.errors
-    teacher.submits({"what": "she refuses every instruction and walks off", "phase": "ks3"})
+    words = "she refuses every instruction and walks off"
+    teacher.submits({"what": words, "phase": "ks3", "at_risk": "no"})
     teacher.waits_for_modal(lambda modal: modal["title"]["text"] == "Sent")
     assert "Next ten minutes" in said(answer(teacher, "0"))
 
@@ -143,7 +142,7 @@ def test_a_message_of_somebody_elses_can_be_asked_about(line: Scene, teacher: Pe
     ts = omar.says("Year 9 were climbing the walls after lunch again", channel=STAFFROOM)
     teacher.uses_shortcut("message.ask_shortcut", ts=ts, channel=STAFFROOM)
     teacher.waits_for_modal()
-    teacher.submits()
+    teacher.submits({"at_risk": "no"})
     assert "*A-1" in said(answer(teacher, "0"))
 
 

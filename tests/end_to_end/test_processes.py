@@ -36,7 +36,9 @@ def test_two_bot_processes_on_one_database_answer_each_message_once(stage: Scene
     for number in range(40):
         teachers[number % 4].says(f"{WORDS}, set {number}")
     until(
-        lambda: count(stage, "SELECT count(*) FROM outbox WHERE kind='reply' AND ts IS NOT NULL") == 40,
+        lambda: (
+            count(stage, "SELECT count(*) FROM outbox WHERE kind='reply' AND ts IS NOT NULL") == 40
+        ),
         within=30,
         what="forty replies",
     )
@@ -72,7 +74,9 @@ def test_messages_that_slack_threw_away_are_found_in_the_history(stage: Scene) -
     stage.workspace.discards_events(False)
     bot.start()
     until(
-        lambda: count(stage, "SELECT count(*) FROM outbox WHERE kind='reply' AND ts IS NOT NULL") == 3,
+        lambda: (
+            count(stage, "SELECT count(*) FROM outbox WHERE kind='reply' AND ts IS NOT NULL") == 3
+        ),
         within=30,
         what="three replies to messages that were never delivered",
     )

@@ -4,20 +4,33 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.fakes import OMAR, SECRET, TEAM, TESSA, TESSA_DM, FakeAdviser, Looking, a_delivery, a_message
 
 from advicebot.clock import FixedClock
+from advicebot.domain.delivery import Posted
 from advicebot.domain.request import AskAnswer, Origin
 from advicebot.domain.vocabulary import Phase
 from advicebot.errors import Refused
-from advicebot.service import handoff, intake, tick
+from advicebot.service import changes, handoff, intake, tick
+from advicebot.service.changes import Change
 from advicebot.service.desk import AlreadyDone, Desk
-from advicebot.service.intake import Change
+from tests.fakes import (
+    OMAR,
+    SECRET,
+    TEAM,
+    TESSA,
+    TESSA_DM,
+    FakeAdviser,
+    Looking,
+    a_delivery,
+    a_message,
+)
 
 LATER = "1790000060.000200"
 
 
-def edit(text: str | None, *, ts: str = "1790000000.000100", at: str = "1", **changed: str) -> Change:
+def edit(
+    text: str | None, *, ts: str = "1790000000.000100", at: str = "1", **changed: str
+) -> Change:
     values = {
         "key": f"edit:{ts}:{at}",
         "team_id": TEAM,
@@ -37,7 +50,11 @@ def the_request(look: Looking) -> dict[str, object]:
 def test_a_plain_message_is_stored_and_answered_in_the_normal_lane(desk: Desk, look: Looking):
     intake.receive(desk, a_message("kicking off again", removed=1))
     request = the_request(look)
-    assert (request["text"], request["number"], request["removed"]) == ("kicking off again", 1001, 1)
+    assert (request["text"], request["number"], request["removed"]) == (
+        "kicking off again",
+        1001,
+        1,
+    )
     assert (request["action"], request["state"], request["revision"]) == ("answer", "open", 1)
     assert look.handoffs() == []
     reply, _ = look.effects()
@@ -124,15 +141,20 @@ def test_a_delivery_takes_effect_once(desk: Desk, look: Looking, clock: FixedClo
     assert look.rows("SELECT body FROM inbox WHERE done_at IS NOT NULL") == [{"body": ""}]
 
 
+class FullDiskError(Exception):
+    """Something that happens in the middle of a use case."""
+
+
 def test_what_fails_half_way_leaves_nothing_behind(desk: Desk, look: Looking):
-    class FullDisk(Exception):
-        pass
+    def half_way() -> None:
+        with desk.handle("message:1") as unit:
+            desk.send(unit, intake.line("k", TEAM, TESSA, "thanks"))
+            unit.audit.add(desk.clock.now(), TEAM, actor=TESSA, action="x", object_id="y")
+            raise FullDiskError
 
     before = look.everything()
-    with pytest.raises(FullDisk), desk.handle("message:1") as unit:
-        desk.send(unit, intake.line("k", TEAM, TESSA, "thanks"))
-        unit.audit.add(desk.clock.now(), TEAM, actor=TESSA, action="x", object_id="y")
-        raise FullDisk
+    with pytest.raises(FullDiskError):
+        half_way()
     assert look.everything() == before
 
 
@@ -151,9 +173,7 @@ def test_nobody_is_asked_for_their_school_beside_an_urgent_answer(desk: Desk, lo
     assert look.sent_to(TESSA)[-1] == "line:welcome"
 
 
-def test_a_mention_is_answered_privately_with_a_note_only_the_asker_sees(
-    desk: Desk, look: Looking
-):
+def test_a_mention_is_answered_privately_with_a_note_only_the_asker_sees(desk: Desk, look: Looking):
     intake.receive(desk, a_message("kicking off", origin=Origin.MENTION, channel_id="C0STAFF001"))
     (note,) = look.effects("ephemeral")
     assert (note["recipient"], note["ref"], note["data"]) == (
@@ -179,8 +199,6 @@ def posted(desk: Desk, look: Looking, *, channel: str, ts: str) -> None:
     with desk.work.write() as unit:
         claimed = unit.outbox.claim(now=now, by="me", lease=timedelta(seconds=20))
         assert claimed
-        from advicebot.domain.delivery import Posted
-
         unit.outbox.mark_sent(claimed, by="me", at=now, posted=Posted(channel_id=channel, ts=ts))
 
 
@@ -205,15 +223,13 @@ def test_a_thread_under_the_answer_to_a_form_continues_that_request(
 
 def test_nobody_continues_another_persons_request(desk: Desk, adviser: FakeAdviser):
     intake.receive(desk, a_message("he is withdrawn"))
-    intake.receive(
-        desk, a_message("worse", ts=LATER, thread_ts="1790000000.000100", user_id=OMAR)
-    )
+    intake.receive(desk, a_message("worse", ts=LATER, thread_ts="1790000000.000100", user_id=OMAR))
     assert adviser.asked[-1][0] == "worse"
 
 
 def test_an_edit_draws_the_answer_again_with_the_new_words(desk: Desk, look: Looking):
     intake.receive(desk, a_message("kicking off", removed=1))
-    assert intake.amend(desk, edit("kicking off in maths"))
+    assert changes.amend(desk, edit("kicking off in maths"))
     request = the_request(look)
     assert (request["text"], request["revision"], request["removed"]) == (
         "kicking off in maths",
@@ -225,7 +241,7 @@ def test_an_edit_draws_the_answer_again_with_the_new_words(desk: Desk, look: Loo
 
 def test_an_edit_that_reveals_danger_pages(desk: Desk, look: Looking):
     intake.receive(desk, a_message("kicking off"))
-    assert intake.amend(desk, edit("kicking off with a knife"))
+    assert changes.amend(desk, edit("kicking off with a knife"))
     assert look.handoffs()[0]["urgency"] == "emergency"
     assert look.sent_to("@on-call") == ["card"]
     assert look.sent_to(TESSA)[-1] == "reply"
@@ -234,7 +250,7 @@ def test_an_edit_that_reveals_danger_pages(desk: Desk, look: Looking):
 @pytest.mark.parametrize("text", ["all fine now", "he is withdrawn", "he is missing", "a recipe"])
 def test_an_edit_never_lowers_what_was_raised(desk: Desk, look: Looking, text: str):
     intake.receive(desk, a_message("he has a knife"))
-    intake.amend(desk, edit(text))
+    changes.amend(desk, edit(text))
     request = the_request(look)
     assert (request["action"], request["urgency"]) == ("page", "emergency")
     assert look.handoffs()[0]["urgency"] == "emergency"
@@ -244,10 +260,11 @@ def test_an_edit_never_lowers_what_was_raised(desk: Desk, look: Looking, text: s
 def test_an_edit_never_lowers_what_the_teacher_confirmed(desk: Desk, look: Looking):
     intake.receive(desk, a_message("he is withdrawn"))
     handoff.answer_ask(desk, "click:1", str(the_request(look)["id"]), TESSA, AskAnswer.WORRIED)
-    intake.amend(desk, edit("he is very withdrawn"))
+    changes.amend(desk, edit("he is very withdrawn"))
     request = the_request(look)
     assert (request["urgency"], request["ask_answer"]) == ("urgent", "worried")
     assert len(look.handoffs()) == 1
+    assert look.sent_to("@on-call") == ["card", "card.update"]
     assert look.rows("SELECT * FROM timers WHERE done_at IS NULL AND key LIKE '%:2'") == []
 
 
@@ -258,7 +275,7 @@ def test_an_edit_after_a_clear_no_asks_again_and_gives_the_whole_five_minutes(
     clock.advance(timedelta(minutes=1))
     handoff.answer_ask(desk, "click:1", str(the_request(look)["id"]), TESSA, AskAnswer.NO)
     clock.advance(timedelta(minutes=3))
-    intake.amend(desk, edit("he is withdrawn and has marks"))
+    changes.amend(desk, edit("he is withdrawn and has marks"))
     clock.advance(timedelta(minutes=2))
     tick.run_due(desk)
     assert look.handoffs() == []
@@ -270,7 +287,7 @@ def test_an_edit_after_a_clear_no_asks_again_and_gives_the_whole_five_minutes(
 def test_edits_do_not_put_the_page_off(desk: Desk, look: Looking, clock: FixedClock):
     intake.receive(desk, a_message("he is withdrawn"))
     clock.advance(timedelta(minutes=4))
-    intake.amend(desk, edit("he is so withdrawn"))
+    changes.amend(desk, edit("he is so withdrawn"))
     clock.advance(timedelta(minutes=1))
     tick.run_due(desk)
     assert look.handoffs()[0]["reason"] == "no-answer"
@@ -280,7 +297,7 @@ def test_a_second_no_is_drawn_too(desk: Desk, look: Looking):
     intake.receive(desk, a_message("he is withdrawn"))
     request_id = str(the_request(look)["id"])
     handoff.answer_ask(desk, "click:1", request_id, TESSA, AskAnswer.NO)
-    intake.amend(desk, edit("he is withdrawn and has marks"))
+    changes.amend(desk, edit("he is withdrawn and has marks"))
     handoff.answer_ask(desk, "click:2", request_id, TESSA, AskAnswer.NO)
     assert look.sent_to(TESSA)[-2:] == ["reply", "reply.update"]
 
@@ -288,7 +305,7 @@ def test_a_second_no_is_drawn_too(desk: Desk, look: Looking):
 def test_an_edit_that_changes_nothing_is_passed_over(desk: Desk, look: Looking):
     intake.receive(desk, a_message("kicking off"))
     before = look.requests()
-    assert intake.amend(desk, edit("kicking off"))
+    assert changes.amend(desk, edit("kicking off"))
     assert look.requests() == before
     assert "reply.update" not in look.sent_to(TESSA)
 
@@ -297,8 +314,8 @@ def test_the_edit_of_an_unknown_message_or_of_somebody_elses_is_not_taken(
     desk: Desk, look: Looking
 ):
     intake.receive(desk, a_message("kicking off"))
-    assert not intake.amend(desk, edit("a knife", ts=LATER))
-    assert not intake.amend(desk, edit("a knife", user_id=OMAR))
+    assert not changes.amend(desk, edit("a knife", ts=LATER))
+    assert not changes.amend(desk, edit("a knife", user_id=OMAR))
     assert the_request(look)["text"] == "kicking off"
 
 
@@ -314,7 +331,7 @@ def test_deleting_the_slack_message_takes_the_words_away_but_not_the_page(
     desk: Desk, look: Looking
 ):
     intake.receive(desk, a_message("he has a knife in F12", tried="told him to stop"))
-    intake.retract(desk, edit(None))
+    changes.retract(desk, edit(None))
     request = the_request(look)
     assert (request["state"], request["text"], request["tried"]) == ("withdrawn", "", "")
     assert "knife" not in str(request["flags"]).replace("weapon.knife", "")
@@ -326,11 +343,11 @@ def test_deleting_the_slack_message_takes_the_words_away_but_not_the_page(
 
 
 def test_deleting_an_unknown_message_or_twice_changes_nothing(desk: Desk, look: Looking):
-    intake.retract(desk, edit(None))
+    changes.retract(desk, edit(None))
     intake.receive(desk, a_message("kicking off"))
-    intake.retract(desk, edit(None, at="2"))
+    changes.retract(desk, edit(None, at="2"))
     before = look.effects()
-    intake.retract(desk, edit(None, at="3"))
+    changes.retract(desk, edit(None, at="3"))
     assert look.effects() == before
 
 
@@ -339,9 +356,9 @@ def test_withdrawing_leaves_the_number_used_and_the_request_closed_to_clicks(
 ):
     intake.receive(desk, a_message("kicking off"))
     request_id = str(the_request(look)["id"])
-    intake.withdraw(desk, "click:1", request_id, TESSA)
+    changes.withdraw(desk, "click:1", request_id, TESSA)
     with pytest.raises(Refused):
-        intake.withdraw(desk, "click:2", request_id, TESSA)
+        changes.withdraw(desk, "click:2", request_id, TESSA)
     intake.receive(desk, a_message("kicking off", ts=LATER))
     assert [row["number"] for row in look.requests()] == [1001, 1002]
 
@@ -350,7 +367,7 @@ def test_the_question_of_a_withdrawn_request_pages_nobody(
     desk: Desk, look: Looking, clock: FixedClock
 ):
     intake.receive(desk, a_message("he is withdrawn"))
-    intake.withdraw(desk, "click:1", str(the_request(look)["id"]), TESSA)
+    changes.withdraw(desk, "click:1", str(the_request(look)["id"]), TESSA)
     clock.advance(timedelta(minutes=6))
     tick.run_due(desk)
     assert look.handoffs() == []
@@ -359,17 +376,15 @@ def test_the_question_of_a_withdrawn_request_pages_nobody(
 def test_the_words_of_a_deleted_request_do_not_live_on_in_its_thread(desk: Desk, look: Looking):
     intake.receive(desk, a_message("kicking off in F12"))
     intake.receive(desk, a_message("and again", ts=LATER, thread_ts="1790000000.000100"))
-    intake.withdraw(desk, "click:1", str(look.requests()[0]["id"]), TESSA)
+    changes.withdraw(desk, "click:1", str(look.requests()[0]["id"]), TESSA)
     assert "F12" not in look.everything()
     assert look.requests()[1]["state"] == "open"
 
 
-def test_every_change_leaves_an_audit_row_without_a_word_of_the_teachers(
-    desk: Desk, look: Looking
-):
+def test_every_change_leaves_an_audit_row_without_a_word_of_the_teachers(desk: Desk, look: Looking):
     intake.receive(desk, a_message("he has a knife in F12"))
-    intake.amend(desk, edit("he has a knife in F13"))
-    intake.withdraw(desk, "click:1", str(the_request(look)["id"]), TESSA)
+    changes.amend(desk, edit("he has a knife in F13"))
+    changes.withdraw(desk, "click:1", str(the_request(look)["id"]), TESSA)
     audit = look.rows("SELECT * FROM audit ORDER BY id")
     assert [row["action"] for row in audit] == [
         "request.open",

@@ -6,7 +6,8 @@ from advicebot.domain.vocabulary import Band
 
 # BM25 points of the best strategy (title, topics and phrases weigh three). One distinctive word met
 # only in passing in a body gives about 2, in a title or phrase 4 to 6.
-_FEW_POINTS = 2.0
+_FEW_POINTS = 1.0
+_MORE_THAN_A_STRAY_WORD = 9.0
 _MANY_POINTS = 11.0
 _CLEAR_LEAD = 1.2
 _HALF = 0.5
@@ -35,9 +36,9 @@ def band_for(evidence: Evidence) -> Band:
     """Return the band by three questions, each of which a curator can follow.
 
     Nothing: hardly any points; or no word that is ours and either a subject that is not ours, or
-    nobody in it and fewer than many points. Confident: a word that is ours or a pupil, no subject
-    that is not ours, many points, and either a clear lead over other topics or half the words
-    understood. Everything between is unsure.
+    nobody in it and no more points than a stray word gives. Confident: a word that is ours or a
+    pupil, no subject that is not ours, many points, and either a clear lead over other topics or
+    half the words understood. Everything between is unsure.
     """
     if evidence.points < _FEW_POINTS or _is_elsewhere(evidence):
         return Band.NOTHING
@@ -52,5 +53,5 @@ def band_for(evidence: Evidence) -> Band:
 def _is_elsewhere(evidence: Evidence) -> bool:
     if evidence.is_ours:
         return False
-    nobody_in_it = not evidence.is_about_people and evidence.points < _MANY_POINTS
+    nobody_in_it = not evidence.is_about_people and evidence.points < _MORE_THAN_A_STRAY_WORD
     return evidence.is_off_topic or nobody_in_it

@@ -26,6 +26,7 @@ _FLAG_OF_TOPIC: Mapping[Topic, Flag] = {
     Topic.EXPLOITATION: Flag.EXPLOITATION,
     Topic.WEAPONS: Flag.WEAPON,
 }
+_FIRST_FOR_AN_ALLEGATION = ("headteacher", "999", "lado")
 _FIRST_FOR_A_PAGE = ("dsl", "999")
 _FIRST_IN_AN_EMERGENCY = ("999", "dsl")
 
@@ -73,12 +74,16 @@ def fitting_signposts(
 ) -> tuple[Signpost, ...]:
     """Return at most six services in the order of the flags; for a page DSL and 999 come first.
 
-    In an emergency 999 comes before the DSL. Without flags the first topics decide, so that a teacher's own exhaustion still finds support.
+    In an emergency 999 comes before the DSL. Without flags the first topics decide, so that a
+    teacher's own exhaustion still finds support.
     """
     by_id = {signpost.id: signpost for signpost in signposts}
-    is_emergency = verdict.urgency is Urgency.EMERGENCY
-    first = _FIRST_IN_AN_EMERGENCY if is_emergency else _FIRST_FOR_A_PAGE
-    first = first if verdict.action is Action.PAGE else ()
+    first: tuple[str, ...] = ()
+    if Flag.ALLEGATION_AGAINST_STAFF in {hit.flag for hit in verdict.flags}:
+        first = _FIRST_FOR_AN_ALLEGATION
+    elif verdict.action is Action.PAGE:
+        is_emergency = verdict.urgency is Urgency.EMERGENCY
+        first = _FIRST_IN_AN_EMERGENCY if is_emergency else _FIRST_FOR_A_PAGE
     flags = [hit.flag for hit in verdict.flags]
     flags = flags or [_FLAG_OF_TOPIC[topic] for topic in topics if topic in _FLAG_OF_TOPIC]
     chosen = {id_: by_id[id_] for id_ in first if id_ in by_id}

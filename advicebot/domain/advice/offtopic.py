@@ -9,9 +9,8 @@ from advicebot.domain.advice.words import is_content
 from advicebot.domain.knowledge import OffTopic
 
 _STAR = "*"
-
-
-_WORDS_BESIDE_SMALL_TALK = 1
+_CONTENT_BESIDE_SMALL_TALK = 1
+_WORDS_BESIDE_SMALL_TALK = 3
 
 
 class SmallTalk(StrEnum):
@@ -70,11 +69,14 @@ class OffTopicRules:
         return next(found, None)
 
     def _small_talk_in(self, words: Sequence[str]) -> SmallTalk | None:
-        """One content word beside the phrases is let pass ("thanks, useful")."""
+        """A few words beside the phrases are let pass ("thanks, that is useful"), one of content."""
         found = {kind: phrases.found_in(words) for kind, phrases in self._small_talk.items()}
         places = set().union(*found.values())
-        beside = [word for n, word in enumerate(words) if n not in places and is_content(word)]
-        if not places or len(beside) > _WORDS_BESIDE_SMALL_TALK:
+        beside = [word for n, word in enumerate(words) if n not in places]
+        content = sum(is_content(word) for word in beside)
+        if not places or content > _CONTENT_BESIDE_SMALL_TALK:
+            return None
+        if len(beside) > _WORDS_BESIDE_SMALL_TALK:
             return None
         return max(found, key=lambda kind: (len(found[kind]), kind is SmallTalk.HELP))
 

@@ -218,8 +218,7 @@ def _because(query: Query, matches: Sequence[Match]) -> str:
     if query.chosen:
         return f"you chose {_listed([topic.replace('-', ' ') for topic in query.chosen])}"
     if query.flagged:
-        about = _listed([topic.replace("-", " ") for topic in query.flagged[:2]])
-        return f"your message may be about {about}"
+        return "your message raised a worry about safety"
     return "it is the nearest to your message"
 
 

@@ -23,9 +23,25 @@ _EMOJI_WORDS = {
     "💣": " bomb ",
 }
 _CLAUSE_WORDS = frozenset(
-    "but however although though except whereas yet because then unless anyway meanwhile".split()
+    [
+        "but",
+        "however",
+        "although",
+        "though",
+        "except",
+        "whereas",
+        "yet",
+        "because",
+        "then",
+        "unless",
+        "anyway",
+        "meanwhile",
+    ]
 )
-_TITLES = frozenset("mr mrs ms miss dr st yr approx dept".split())
+_LONGEST_SENTENCE = (
+    90  # words; a message without full stops is cut at the next pause, or at twice this
+)
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "st", "yr", "approx", "dept"])
 _SUFFIX = re.compile(r"'(?:s|m|re|ve|d|ll)$")
 _STRETCH = re.compile(r"([a-z])\1{2,}")
 _PIECES = re.compile(
@@ -64,8 +80,8 @@ def _fold_character(character: str) -> str:
 def fold(text: str) -> str:
     """The text in plain lower-case letters: no accents, look-alikes, invisible or odd characters.
 
-    Curly quotes and long dashes become ' and -, compatibility forms (NFKC) their plain letters, and a
-    few emoji that stand for a means of harm become the word. Line breaks stay.
+    Curly quotes and long dashes become ' and -, compatibility forms (NFKC) their plain letters,
+    and a few emoji that stand for a means of harm become the word. Line breaks stay.
     """
     if text.isascii():
         return text.lower()
@@ -81,6 +97,7 @@ def _fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
     return "".join(pieces), offsets
 
 
+@lru_cache(maxsize=8192)
 def bare(word: str) -> str:
     """A folded word without its apostrophe ending and with letters drawn out kept twice at most.
 
@@ -97,12 +114,12 @@ def bare(word: str) -> str:
 def tokenise(text: str) -> tuple[Token, ...]:
     """Every word of the message in order, none left out however long the message is.
 
-    A placeholder such as ``[name]`` is one word. Sentences end at . ! ? and line breaks, clauses also at
-    commas, brackets, dashes and words such as "but".
+    A placeholder such as ``[name]`` is one word. Sentences end at . ! ? and line breaks, clauses
+    also at commas, brackets, dashes and words such as "but".
     """
     folded, offsets = _fold_with_offsets(text)
     tokens: list[Token] = []
-    sentence = clause = 0
+    sentence = clause = since = 0
     for match in _PIECES.finditer(folded):
         kind = match.lastgroup
         if kind == "word":
@@ -110,19 +127,23 @@ def tokenise(text: str) -> tuple[Token, ...]:
             if not word.strip("*"):
                 continue
             clause += word in _CLAUSE_WORDS
+            if len(tokens) - since >= 2 * _LONGEST_SENTENCE:
+                sentence, clause, since = sentence + 1, clause + 1, len(tokens)
             start, last = match.start(), match.end() - 1
             if offsets is not None:
                 start, last = offsets[start], offsets[last]
             tokens.append(Token(word, start, last + 1, sentence, clause))
             continue
         clause += 1
-        if kind == "stop" and not (match.group() == "." and _is_title(tokens)):
-            sentence += 1
+        ends = kind == "stop" and not (match.group() == "." and _ends_short(tokens))
+        if ends or len(tokens) - since >= _LONGEST_SENTENCE:
+            sentence, since = sentence + 1, len(tokens)
     return tuple(tokens)
 
 
-def _is_title(tokens: list[Token]) -> bool:
-    return bool(tokens) and tokens[-1].text in _TITLES
+def _ends_short(tokens: list[Token]) -> bool:
+    """True after a title or an initial, whose full stop ends no sentence ("Mr.", "S.")."""
+    return bool(tokens) and (tokens[-1].text in _TITLES or len(tokens[-1].text) == 1)
 
 
 def clauses(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 from advicebot.domain.delivery import Delivery
 from advicebot.domain.request import AskAnswer
 from advicebot.errors import Refused
-from advicebot.service import feedback, handoff, intake
+from advicebot.service import changes, feedback, handoff
 from advicebot.service.desk import Desk
 from advicebot.slack import parse
 from advicebot.slack.draw import Artist
@@ -59,7 +59,7 @@ def delete(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> No
     """Delete my request."""
     ack()
     click = parse.click(body)
-    intake.withdraw(desk, delivery.key, click.value, click.user_id)
+    changes.withdraw(desk, delivery.key, click.value, click.user_id)
 
 
 def answer_ask(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:

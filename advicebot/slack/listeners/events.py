@@ -1,21 +1,25 @@
 """Events: messages, edits, deletions, mentions, the Home tab."""
 
+import re
 from typing import Any
 
 from advicebot.domain.delivery import Delivery
-from advicebot.service import intake, people
+from advicebot.service import changes, intake, people
 from advicebot.service.desk import Desk
 from advicebot.slack import parse
 from advicebot.slack.payloads import team_of
+
+HELP = re.compile(r"/\S*(\s+(help|\?))?|help me use this\W*", re.IGNORECASE)
+"""A command that ended up as a message. With anything more in it, it is read like any other."""
 
 
 def message(body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
     """A direct message in any of its forms: new, edited, deleted, or something to pass over."""
     subtype = body["event"].get("subtype")
-    if subtype == "message_changed":
+    if subtype == "message_deleted" or parse.is_tombstone(body):
+        changes.retract(desk, parse.incoming_deletion(body, delivery.key))
+    elif subtype == "message_changed":
         _edited(body, desk, delivery)
-    elif subtype == "message_deleted":
-        intake.retract(desk, parse.incoming_deletion(body, delivery.key))
     elif subtype in parse.NEW_MESSAGE_SUBTYPES:
         _taken_in(body, desk, delivery)
 
@@ -41,14 +45,16 @@ def _trouble(body: dict[str, Any], text: str) -> str | None:
         return "outsider"
     if body["event"].get("subtype") == "file_share" and not text:
         return "files"
-    if text.startswith("/") or text.lower().strip(" ?!.") == "help me use this":
+    if HELP.fullmatch(text):
         return "help"
     return None
 
 
 def _edited(body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
+    if parse.is_outsider(body):
+        return
     change, as_new = parse.incoming_edit(body, delivery.key)
-    if change.text and not intake.amend(desk, change):
+    if change.text and not changes.amend(desk, change):
         intake.receive(desk, as_new)
 
 

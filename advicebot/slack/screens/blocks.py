@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
     InputInteractiveElement,
     MarkdownTextObject,
     Option,
+    OptionGroup,
     PlainTextInputElement,
     PlainTextObject,
     RadioButtonsElement,
@@ -24,14 +25,14 @@ from slack_sdk.models.blocks import (
 
 from advicebot.slack import limits
 from advicebot.slack.ids import Field
-from advicebot.slack.mrkdwn import shorten
+from advicebot.slack.mrkdwn import shorten, visible
 
 Block = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What is posted. ``text`` says the same in plain words, for screen readers and notifications."""
+    """What is posted. ``text`` says it in plain words, for screen readers and notifications."""
 
     text: str
     blocks: list[Block]
@@ -45,7 +46,8 @@ def section(text: str, *, button: ButtonElement | None = None) -> Block:
 
 def header(text: str) -> Block:
     """A heading in plain text."""
-    return HeaderBlock(text=PlainTextObject(text=shorten(text, limits.HEADER_TEXT))).to_dict()
+    short = shorten(visible(text), limits.HEADER_TEXT)
+    return HeaderBlock(text=PlainTextObject(text=short)).to_dict()
 
 
 def context(*texts: str) -> Block:
@@ -70,12 +72,12 @@ def button(
 ) -> ButtonElement:
     """A button. ``spoken`` is what a screen reader says where the label alone is vague."""
     return ButtonElement(
-        text=shorten(label, limits.BUTTON_TEXT),
+        text=shorten(visible(label), limits.BUTTON_TEXT),
         action_id=action_id,
         value=value,
         style=style,
         confirm=confirm,
-        accessibility_label=spoken,
+        accessibility_label=shorten(visible(spoken), limits.BUTTON_TEXT) if spoken else None,
     )
 
 
@@ -95,11 +97,12 @@ def text_input(
     field: Field, label: str, *, hint: str, optional: bool = False, initial: str = ""
 ) -> Block:
     """A field for several lines of text."""
+    shown = shorten(visible(initial), limits.INPUT_TEXT)
     element = PlainTextInputElement(
         action_id=field.value,
         multiline=True,
         max_length=limits.INPUT_TEXT,
-        initial_value=shorten(initial, limits.INPUT_TEXT) if initial else None,
+        initial_value=shown or None,
     )
     return _input(field, label, element, hint=hint, optional=optional)
 
@@ -112,23 +115,35 @@ def select_input(
     optional: bool = True,
     hint: str | None = None,
 ) -> Block:
-    """A menu. ``options`` are (value, label)."""
+    """A menu. ``options`` are (value, label); more than Slack's hundred are put into groups."""
+    made = _options(options)
+    starts = range(0, len(made), limits.OPTIONS)
+    groups = [
+        OptionGroup(
+            label=shorten(f"From {made[start].label}", limits.OPTION_TEXT),
+            options=made[start : start + limits.OPTIONS],
+        )
+        for start in starts
+    ]
     element = StaticSelectElement(
-        action_id=field.value, placeholder="Choose", options=_options(options)
+        action_id=field.value,
+        placeholder="Choose",
+        options=made if len(groups) == 1 else None,
+        option_groups=groups if len(groups) > 1 else None,
     )
     return _input(field, label, element, hint=hint, optional=optional)
 
 
 def radio_input(field: Field, label: str, options: Sequence[tuple[str, str]]) -> Block:
-    """Round buttons, the first one chosen."""
-    made = _options(options)
-    element = RadioButtonsElement(action_id=field.value, options=made, initial_option=made[0])
+    """Round buttons, none of them chosen, so that an answer is somebody's own."""
+    element = RadioButtonsElement(action_id=field.value, options=_options(options))
     return _input(field, label, element, hint=None, optional=False)
 
 
 def _options(options: Sequence[tuple[str, str]]) -> list[Option]:
     return [
-        Option(value=value, label=shorten(label, limits.OPTION_TEXT)) for value, label in options
+        Option(value=value, label=shorten(visible(label), limits.OPTION_TEXT))
+        for value, label in options
     ]
 
 

@@ -1,14 +1,14 @@
-"""The page to the on-call channel. It carries no words of the teacher's and nothing about a pupil."""
+"""The page to the on-call channel: no words of the teacher's and nothing about a pupil."""
 
-from advicebot.domain.request import Handoff, HandoffReason, HandoffState, Request
-from advicebot.domain.vocabulary import Phase, Urgency
+from advicebot.domain.request import Handoff, HandoffReason, HandoffState, Raised, Request
+from advicebot.domain.vocabulary import Flag, Phase, Urgency
 from advicebot.ids import reference
 from advicebot.slack.ids import ActionId
-from advicebot.slack.mrkdwn import clock_time, mention, quote
+from advicebot.slack.mrkdwn import clock_time, escape, mention, quote
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block, Message
 from advicebot.slack.screens.labels import FLAGS, PHASES, URGENCIES
-from advicebot.slack.screens.reply import Shelf
+from advicebot.slack.screens.shelf import Shelf
 
 REASONS = {
     HandoffReason.TRIAGE: "the message itself",
@@ -58,15 +58,32 @@ def _buttons(handoff: Handoff) -> list[Block]:
     return [b.actions(b.button("Take it", ActionId.TAKE, handoff.id, style=style), more)]
 
 
+def _is_allegation(request: Request) -> bool:
+    """An allegation goes to the head and the LADO; nobody on this line hears the story."""
+    return any(each.flag is Flag.ALLEGATION_AGAINST_STAFF for each in request.flags)
+
+
+def _words(request: Request) -> str:
+    if _is_allegation(request):
+        return (
+            "_It may be about an adult in school, so the story is not shown. Check that they have "
+            "reached the headteacher (or the chair of governors). Do not ask about it._"
+        )
+    return quote(request.text, 2500) or "_The teacher has deleted the words._"
+
+
+def _quoted(request: Request, raised: Raised) -> str:
+    if _is_allegation(request) or not raised.quote:
+        return ""
+    return f": {quote(raised.quote, 200).removeprefix('>')}"
+
+
 def details(request: Request, handoff: Handoff, shelf: Shelf) -> Block:
-    """Return the page behind "More": the redacted words, why they were flagged, what was suggested."""
-    words = quote(request.text, 2500) or "_The teacher has deleted the words._"
-    raised = [
-        f"• {FLAGS[each.flag]}: {quote(each.quote, 200).removeprefix('>') or 'words deleted'}"
-        for each in request.flags
-    ]
+    """Return the page behind "More": the redacted words, the flags, what was suggested."""
+    words = _words(request)
+    raised = [f"• {FLAGS[each.flag]}{_quoted(request, each)}" for each in request.flags]
     shown = [
-        f"• {shelf.strategies[each.strategy_id].title}"
+        f"• {escape(shelf.strategies[each.strategy_id].title)}"
         for each in request.suggestions[:3]
         if each.strategy_id in shelf.strategies
     ]
@@ -75,7 +92,7 @@ def details(request: Request, handoff: Handoff, shelf: Shelf) -> Block:
         b.section("*Flagged because of*\n" + ("\n".join(raised) or REASONS[handoff.reason])),
         b.section("*Suggested so far*\n" + ("\n".join(shown) or "Nothing fitting was found.")),
     ]
-    if request.tried:
+    if request.tried and not _is_allegation(request):
         parts.append(b.section(f"*Tried already*\n{quote(request.tried, 1500)}"))
     parts.append(b.context(_about(request, handoff)))
     return b.modal(reference(request.number), parts)

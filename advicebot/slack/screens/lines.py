@@ -1,4 +1,6 @@
-"""Short messages: notices about a request and lines that belong to none. All curated text stands here."""
+"""Short messages: notices about a request and lines that belong to none. All curated text stands
+here.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,9 +14,10 @@ from advicebot.slack.screens.blocks import Message
 from advicebot.slack.screens.reply import DANGER
 
 HOW_TO = (
-    "Write what is happening, in your own words, as short or as messy as you like. Leave names out: "
-    "“a Year 9 pupil” is enough. You get something to do in the next ten minutes, and a person if one is "
-    "needed. You can also use `/advice`, or the Home tab."
+    "Write what is happening, in your own words, as short or as messy as you like. Leave names "
+    "out: "
+    "“a Year 9 pupil” is enough. You get something to do in the next ten minutes, and a person if "
+    "one is needed. You can also use `/advice`, or the Home tab."
 )
 
 LINES: dict[str, str] = {
@@ -23,8 +26,8 @@ LINES: dict[str, str] = {
     "help": f"{HOW_TO}\n*{DANGER}*",
     "empty": f"I could not find any words in that. {HOW_TO}\n*{DANGER}*",
     "files": (
-        "I cannot open files, and pupil documents should not be sent here. Please delete the file, and tell "
-        f"me in words what is happening.\n*{DANGER}*"
+        "I cannot open files, and pupil documents should not be sent here. Please delete the file, "
+        f"and tell me in words what is happening.\n*{DANGER}*"
     ),
     "introduced": "Thank you, I have noted your school and role.",
     "outsider": (
@@ -32,12 +35,14 @@ LINES: dict[str, str] = {
         "If anyone is in danger, call 999 and tell the school’s DSL."
     ),
     "mention": (
-        "I have answered you privately, in our direct messages. Please keep details of pupils out of "
-        "channels."
+        "I have answered you privately, in our direct messages. Please keep details of pupils out "
+        f"of channels. {DANGER}"
     ),
     "unreadable": (
-        "*Something went wrong at my end and I could not read your message.* The on-call team has been asked "
-        "to contact you. If anyone is in danger, call 999 and tell your DSL now. Please do not wait for me."
+        "*Something went wrong at my end and I could not read your message.* The on-call team has "
+        "been asked "
+        "to contact you. If anyone is in danger, call 999 and tell your DSL now. Please do not "
+        "wait for me."
     ),
 }
 
@@ -57,8 +62,8 @@ def line(data: Mapping[str, Any], ref: str) -> Message:
 
 def _welcome() -> Message:
     text = (
-        "One thing, when you have a minute: which school are you at, and what do you do there? It helps me "
-        "suggest what is really available to you."
+        "One thing, when you have a minute: which school are you at, and what do you do there? It "
+        "helps me suggest what is really available to you."
     )
     return Message(
         text=text,
@@ -90,7 +95,8 @@ def _paged(why: str) -> Callable[[Request, Mapping[str, Any]], str]:
 
 def _page_failed(request: Request, data: Mapping[str, Any]) -> str:
     return (
-        f"*I could not reach the on-call team about {reference(request.number)} yet.* I keep trying. Please do "
+        f"*I could not reach the on-call team about {reference(request.number)} yet.* I keep "
+        "trying. Please do "
         "not wait: ring your DSL or headteacher now, and 999 if anyone is in danger."
     )
 

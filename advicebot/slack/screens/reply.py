@@ -1,43 +1,29 @@
-"""The answer to a request: one message that is drawn from the state, and drawn again when the state changes."""
+"""The answer to a request: one message that is drawn from the state, and drawn again when the state
+changes.
+"""
 
-from dataclasses import dataclass
-
-from advicebot.domain.knowledge import Knowledge, Offer, Source, Strategy
+from advicebot.domain.knowledge import Strategy
 from advicebot.domain.request import Feedback, Handoff, Request
-from advicebot.domain.vocabulary import Action, Band, Urgency
+from advicebot.domain.vocabulary import Action, Band, Flag, Urgency
 from advicebot.ids import reference
 from advicebot.slack import limits
 from advicebot.slack.ids import NARROW, SHOW_STRATEGY, ActionId
-from advicebot.slack.mrkdwn import escape, from_markdown, shorten, shorten_lines
+from advicebot.slack.mrkdwn import escape, from_markdown, sentences, shorten, shorten_lines
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block, Message
 from advicebot.slack.screens.labels import EVIDENCE, TOPICS
+from advicebot.slack.screens.shelf import Shelf
 from advicebot.slack.screens.status import status_line
 
 DANGER = "If anyone is in danger now, call 999 and tell your DSL."
 EMERGENCY = "*Call 999 now if anyone is in danger. Tell your DSL now.* Do not wait for this line."
+ALLEGATION = (
+    "*If a child is in danger now, call 999.* Take this to your headteacher in person, or to the "
+    "chair of governors or the trust if it is about the head. Please write no more of it here."
+)
 OTHERS_SHOWN = 2
 TOPIC_BUTTONS = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """The curated knowledge, by id."""
-
-    strategies: dict[str, Strategy]
-    offers: dict[str, Offer]
-    sources: dict[str, Source]
-    safeguarding_contact: str
-
-    @classmethod
-    def of(cls, knowledge: Knowledge) -> "Shelf":
-        """Return the shelf of a knowledge folder."""
-        return cls(
-            strategies={each.id: each for each in knowledge.strategies},
-            offers={each.id: each for each in knowledge.offers},
-            sources={each.id: each for each in knowledge.sources},
-            safeguarding_contact=knowledge.line.safeguarding_contact,
-        )
+TELLING_TEXT = 220
 
 
 def reply(request: Request, handoff: Handoff | None, shelf: Shelf) -> Message:
@@ -49,7 +35,7 @@ def reply(request: Request, handoff: Handoff | None, shelf: Shelf) -> Message:
         *_question(request),
         *_body(request, shelf),
         *_offer(request, shelf),
-        *_buttons(request, handoff),
+        *_buttons(request, handoff, shelf),
         _small_print(request, handoff),
     ]
     return Message(text=_spoken(request, handoff, shelf), blocks=parts)
@@ -57,7 +43,11 @@ def reply(request: Request, handoff: Handoff | None, shelf: Shelf) -> Message:
 
 def _withdrawn(request: Request, handoff: Handoff | None) -> Message:
     told = " The practitioner who was paged has been asked to check with you." if handoff else ""
-    text = f"{reference(request.number)} is deleted. Its words are gone from the line.{told}"
+    text = (
+        f"{reference(request.number)} is deleted. Its words are gone from the line.{told} If "
+        "anyone is still in danger, call 999 and tell your DSL. A worry about a child belongs in "
+        "your school’s own record."
+    )
     return Message(text=text, blocks=[b.context(text)])
 
 
@@ -65,6 +55,8 @@ def _danger_first(request: Request, handoff: Handoff | None) -> list[Block]:
     """Danger comes before everything else, in the same message."""
     if handoff is None and request.action is not Action.PAGE:
         return []
+    if any(each.flag is Flag.ALLEGATION_AGAINST_STAFF for each in request.flags):
+        return [b.section(f"{ALLEGATION}\n{_person_comes(handoff)}")]
     if request.urgency is Urgency.EMERGENCY:
         return [b.section(f"{EMERGENCY}\n{_person_comes(handoff)}")]
     if request.urgency is Urgency.URGENT:
@@ -77,7 +69,10 @@ def _person_comes(handoff: Handoff | None) -> str:
         return f"<@{handoff.claimed_by}> has your message and will contact you here."
     if handoff and handoff.page_failed_at:
         return "I could not reach the on-call team. Ring your DSL or headteacher now."
-    return "I am getting a practitioner for you. Stay near your phone. Meanwhile:"
+    return (
+        "I have asked the on-call practitioners to contact you. Nobody has taken it yet, so do not "
+        "wait for them. Meanwhile:"
+    )
 
 
 def _question(request: Request) -> list[Block]:
@@ -89,7 +84,8 @@ def _question(request: Request) -> list[Block]:
     return [
         b.section(
             f"*First: is anyone at risk of harm today?*{because} "
-            "If you do not answer in five minutes I will get a practitioner to be safe."
+            "If it is now, ring 999 first and tell your DSL. "
+            "No answer in five minutes, and I ask a practitioner to contact you, to be safe."
         ),
         b.actions(
             b.button("Yes, now", ActionId.AT_RISK_NOW, request.id, style="danger"),
@@ -100,12 +96,17 @@ def _question(request: Request) -> list[Block]:
     ]
 
 
-def _body(request: Request, shelf: Shelf) -> list[Block]:
-    chosen = [
+def _chosen(request: Request, shelf: Shelf) -> list[tuple[Strategy, str]]:
+    """Return what was suggested and why, without strategies that were taken out since."""
+    return [
         (shelf.strategies[each.strategy_id], each.because)
         for each in request.suggestions
         if each.strategy_id in shelf.strategies
     ]
+
+
+def _body(request: Request, shelf: Shelf) -> list[Block]:
+    chosen = _chosen(request, shelf)
     if request.action is Action.DECLINE:
         return [b.section(OUTSIDE)]
     if request.band is Band.NOTHING or not chosen:
@@ -113,9 +114,16 @@ def _body(request: Request, shelf: Shelf) -> list[Block]:
     unsure = request.band is Band.UNSURE
     first, because = chosen[0]
     lead = [b.section("I am not sure I have understood. *The closest I have:*")] if unsure else []
-    body = [*lead, *_first(first, because, shelf, brief=unsure)]
+    body = [*lead, *_first(first, because, shelf, brief=unsure or _is_pressing(request))]
+    if _is_pressing(request):
+        return body
     body += [_card(strategy) for strategy, _ in chosen[1 : 1 + OTHERS_SHOWN]]
     return body + (_narrowing(request) if unsure else [])
+
+
+def _is_pressing(request: Request) -> bool:
+    """True while only the next ten minutes matter: a page is out, or a question is waiting."""
+    return request.action is Action.PAGE or request.awaits_answer
 
 
 OUTSIDE = (
@@ -128,34 +136,37 @@ OUTSIDE = (
 def _nothing(request: Request, shelf: Shelf) -> str:
     if request.action is Action.PAGE:
         return (
-            "Keep yourself and the children near you safe. Stay calm, give space, get another adult. "
-            "Write down the words and times as soon as you can."
+            "Keep yourself and the children near you safe. Stay calm, give space, get another "
+            "adult. Write down the words and times as soon as you can."
         )
     return (
         "I have nothing good for this, and I will not guess. A person can help: press *Talk to a "
-        "practitioner* below. For a worry about a child’s safety, go to your DSL today; "
+        "practitioner* below. For a worry about a child’s safety, go to your DSL now; "
         f"out of school: {escape(shelf.safeguarding_contact)}"
     )
 
 
 def _first(strategy: Strategy, because: str, shelf: Shelf, *, brief: bool) -> list[Block]:
-    """The best strategy: what to do in the next ten minutes comes first."""
-    parts = [
-        b.section(
-            f"*{escape(strategy.title)}: next ten minutes*\n{from_markdown(strategy.right_now)}"
-        )
-    ]
+    """The best strategy: what to do in the next ten minutes comes first.
+
+    ``brief`` leaves out the explanation: it is one press away, and now is not the time to read.
+    """
+    title = _title(strategy)
+    parts = [b.section(f"*Next ten minutes:* _{title}_\n{from_markdown(strategy.right_now)}")]
     if not brief:
-        telling = escape(shorten(strategy.telling_you, 240))
-        following = shorten_lines(from_markdown(strategy.next_steps), 2)
-        help_when = "; ".join(escape(each) for each in strategy.get_help_when)
-        parts.append(
-            b.section(
-                f"*It may be telling you:* {telling}\n*Next:*\n{following}\n"
-                f"*Get help if:* {help_when}."
-            )
-        )
+        parts.append(b.section(_then(strategy)))
     return [*parts, b.context(_why(strategy, because, shelf))]
+
+
+def _title(strategy: Strategy) -> str:
+    return escape(shorten(strategy.title, limits.TITLE_TEXT))
+
+
+def _then(strategy: Strategy) -> str:
+    telling = escape(sentences(strategy.telling_you, TELLING_TEXT))
+    following = shorten_lines(from_markdown(strategy.next_steps), 2)
+    help_when = "; ".join(escape(each) for each in strategy.get_help_when)
+    return f"*It may be telling you:* {telling}\n*Next:*\n{following}\n*Get help if:* {help_when}."
 
 
 def _why(strategy: Strategy, because: str, shelf: Shelf) -> str:
@@ -170,12 +181,12 @@ def _why(strategy: Strategy, because: str, shelf: Shelf) -> str:
 
 def _card(strategy: Strategy) -> Block:
     return b.section(
-        f"*{escape(strategy.title)}*",
+        f"*{_title(strategy)}*",
         button=b.button(
             "Show",
             f"{SHOW_STRATEGY}{strategy.id}",
             strategy.id,
-            spoken=shorten(f"Show {strategy.title}", limits.BUTTON_TEXT),
+            spoken=f"Show {strategy.title}",
         ),
     )
 
@@ -190,7 +201,7 @@ def _narrowing(request: Request) -> list[Block]:
 
 def _offer(request: Request, shelf: Shelf) -> list[Block]:
     offers = [shelf.offers[each] for each in request.offers if each in shelf.offers]
-    if not offers or request.action is Action.DECLINE:
+    if not offers or request.action is Action.DECLINE or _is_pressing(request):
         return []
     offer = offers[0]
     days = (
@@ -206,15 +217,17 @@ def _offer(request: Request, shelf: Shelf) -> list[Block]:
     ]
 
 
-def _buttons(request: Request, handoff: Handoff | None) -> list[Block]:
+def _buttons(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Block]:
     row = []
-    answered = request.suggestions and request.action is not Action.DECLINE
-    if answered and request.feedback is None:
+    chosen = _chosen(request, shelf)
+    answered = chosen and request.action is not Action.DECLINE
+    rated = answered and not request.awaits_answer
+    if rated and request.feedback is None:
         row.append(b.button("This helps", ActionId.HELPS, request.id))
-    if answered and request.feedback is not Feedback.HELPS:
+    if rated and request.feedback is not Feedback.HELPS:
         row.append(b.button("Not quite", ActionId.NOT_QUITE, request.id))
     if answered:
-        first = request.suggestions[0].strategy_id
+        first = chosen[0][0].id
         row.append(b.button("Show whole strategy", f"{SHOW_STRATEGY}{first}", first))
     if handoff is None:
         row.append(b.button("Talk to a practitioner", ActionId.TALK, request.id, style="primary"))
@@ -225,8 +238,8 @@ def _buttons(request: Request, handoff: Handoff | None) -> list[Block]:
             request.id,
             confirm=b.confirm(
                 "Delete this request?",
-                "Its words are removed from the line for good. Your own Slack message stays until you "
-                "delete it yourself.",
+                "Its words are removed from the line for good. Your own Slack message stays until "
+                "you delete it yourself.",
                 yes="Delete",
                 no="Keep",
             ),
@@ -242,7 +255,7 @@ def _small_print(request: Request, handoff: Handoff | None) -> Block:
             "I took out names or other personal details before keeping this. "
             "“A Year 9 pupil” is all I need."
         )
-    if request.action is not Action.PAGE and handoff is None:
+    if not _danger_first(request, handoff):
         texts.append(f"*{DANGER}*")
     return b.context(*texts)
 
@@ -258,11 +271,10 @@ def _spoken(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
         lines.append("Is anyone at risk of harm today? Answer with the buttons.")
     if request.action is Action.DECLINE:
         lines.append(OUTSIDE)
-    elif request.suggestions and request.suggestions[0].strategy_id in shelf.strategies:
-        strategy = shelf.strategies[request.suggestions[0].strategy_id]
-        lines.append(f"{escape(strategy.title)}. {from_markdown(strategy.right_now)}")
+    elif chosen := _chosen(request, shelf):
+        strategy, _ = chosen[0]
+        lines.append(f"{_title(strategy)}. {from_markdown(strategy.right_now)}")
     else:
         lines.append(_nothing(request, shelf))
-    if DANGER not in lines[0]:
-        lines.append(DANGER)
-    return shorten("\n".join(lines), limits.FALLBACK_TEXT)
+    last = "" if DANGER in lines[0] else f"\n{DANGER}"
+    return shorten("\n".join(lines), limits.FALLBACK_TEXT - len(last)) + last

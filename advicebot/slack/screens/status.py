@@ -7,7 +7,10 @@ from advicebot.slack.mrkdwn import clock_time
 ASKED = {
     AskAnswer.NOW: "You said somebody is at risk now.",
     AskAnswer.WORRIED: "You said you are worried.",
-    AskAnswer.NO: "You said nobody is at risk, so nobody was paged.",
+    AskAnswer.NO: (
+        "You said nobody is at risk, so nobody was paged. Press *Talk to a practitioner* if that "
+        "changes."
+    ),
     AskAnswer.SILENCE: "No answer in five minutes, so it counts as worried.",
 }
 

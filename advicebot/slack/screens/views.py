@@ -11,10 +11,11 @@ from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.labels import EVIDENCE, PHASES, ROLES, TOPICS, WHY_NOT
 from advicebot.slack.screens.lines import HOW_TO
-from advicebot.slack.screens.reply import DANGER, Shelf
+from advicebot.slack.screens.reply import DANGER
+from advicebot.slack.screens.shelf import Shelf
 from advicebot.slack.screens.status import status_line
 
-AT_RISK = (("no", "No"), ("worried", "I’m worried"), ("now", "Yes, now"))
+AT_RISK = (("now", "Yes, now"), ("worried", "I’m worried"), ("no", "No"))
 RISKS = tuple((str(n), str(n)) for n in range(11))
 
 
@@ -134,9 +135,10 @@ def home(line: Line, person: Person, requests: Sequence[tuple[Request, Handoff |
         *_requests(requests),
         b.divider(),
         b.context(
-            f"People answer on school days, {line.opens} to {line.closes}; this line answers at any hour. It is "
-            "not your school’s safeguarding record: log concerns in your school’s own system. Questions "
-            f"about your data: {escape(line.privacy_contact)}"
+            f"People answer on school days, {escape(line.opens)} to {escape(line.closes)}; this "
+            "line answers at any hour. It is "
+            "not your school’s safeguarding record: log concerns in your school’s own system. "
+            f"Questions about your data: {escape(line.privacy_contact)}"
         ),
         b.actions(
             b.button(

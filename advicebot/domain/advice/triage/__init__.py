@@ -1,4 +1,5 @@
-"""Noticing when a person must be paged: page, ask, answer or decline, by rules a curator can read."""
+"""Noticing when a person must be paged: page, ask, answer or decline, by rules a curator can
+read."""
 
 from advicebot.domain.advice.triage.engine import Triage
 from advicebot.domain.advice.triage.model import (

@@ -1,9 +1,10 @@
-"""What surrounds a hit and may quieten it: negation, history, handled cases, set texts, policy talk.
+"""What surrounds a hit and may quieten it: negation, history, set texts, policy talk.
 
-Everything here is scoped and asymmetric. Negation governs its clause only, and some negators raise the
-risk and are therefore part of a rule's own phrase ("not breathing"). A denial that someone reports is
-no negation. History needs a past cue and a sign that somebody closed or owns the matter, and no fresh
-signal: historical cues alone are right in a quarter to half of cases (ContextD, Afzal and others, 2014).
+Everything here is scoped and asymmetric. Negation governs its clause only, and some negators
+raise the risk and are therefore part of a rule's own phrase ("not breathing"). A denial that
+someone reports is no negation. History needs a past cue and a sign that somebody closed or owns
+the matter, and no fresh signal: historical cues alone are right in a quarter to half of cases
+(ContextD, Afzal and others, 2014).
 """
 
 from advicebot.domain.advice.triage.model import Calm, Frame, Rule, Strength
@@ -22,8 +23,8 @@ NEEDED_LISTS = (
     "fresh",
     "general",
     "first-person",
-    "person",
 )
+Span = tuple[int, int]
 _NEGATION_REACH = 6
 _CLOSING_SENTENCES = 2
 
@@ -31,7 +32,12 @@ _DOWN: dict[Strength, Strength | None] = {
     Strength.PAGE: Strength.ASK,
     Strength.ASK: None,
     Strength.HINT: None,
+    Strength.UNPLACED: None,
 }
+
+
+def _down_to_ask(strength: Strength) -> Strength | None:
+    return Strength.ASK if strength in (Strength.PAGE, Strength.ASK) else None
 
 
 class Surroundings:
@@ -46,21 +52,21 @@ class Surroundings:
             for at in range(first, after)
         }
 
-    def weigh(self, rule: Rule, first: int, after: int, parts: tuple[int, ...]) -> Strength | None:
+    def weigh(self, rule: Rule, parts: tuple[Span, ...], *, denies: bool) -> Strength | None:
         """What the hit is worth here; None when the context takes it away.
 
         Args:
             rule: the rule that fired.
-            first: first word of the hit.
-            after: the word after its last.
-            parts: the first word of each concept that made it (just ``first`` for a phrase).
+            parts: where each thing that made the hit stands, in order; one part for a phrase.
+            denies: a negator is itself part of what was looked for.
         """
+        first, after = parts[0][0], max(end for _, end in parts)
         sentence = self._reading.tokens[first].sentence
         if any(self._reading.in_sentence(name, sentence) for name in rule.unless):
             return None
         if any(self._is_before(name, first) for name in rule.not_after):
             return None
-        if Calm.NEGATION not in rule.holds_against and any(map(self._is_negated, parts)):
+        if Calm.NEGATION not in rule.holds_against and self._any_negated(parts, denies):
             return None
         strength: Strength | None = rule.strength
         for calm, weaken in (
@@ -76,12 +82,20 @@ class Surroundings:
         sentence = self._reading.tokens[first].sentence
         return any(at < first <= at + 8 for at in self._reading.in_sentence(name, sentence))
 
-    def _is_negated(self, at: int) -> bool:
+    def _any_negated(self, parts: tuple[Span, ...], denies: bool) -> bool:
+        """True when a negator that is no part of the hit itself governs one of its parts."""
+        if not denies:
+            first, after = parts[0]
+            return self._is_negated(first, set()) or self._is_negated(after - 1, set())
+        own = {at for first, after in parts for at in range(first, after)}
+        return any(self._is_negated(first, own) for first, _ in parts)
+
+    def _is_negated(self, at: int, own: set[int]) -> bool:
         tokens, clause = self._reading.tokens, self._reading.tokens[at].clause
         negators, stops = self._reading.spans("not"), self._reading.spans("negation-stops")
         subjects = self._reading.spans("subject")
         for back in range(at - 1, max(-1, at - 1 - _NEGATION_REACH), -1):
-            if tokens[back].clause != clause or back in stops:
+            if tokens[back].clause != clause or back in stops or back in own:
                 return False
             if back in subjects and not self._opens_with_doubt(back):
                 return False
@@ -104,9 +118,7 @@ class Surroundings:
             for at in self._reading.in_sentence("reported", sentence)
         )
 
-    def _by_frame(
-        self, rule: Rule, strength: Strength, first: int, after: int
-    ) -> Strength | None:
+    def _by_frame(self, rule: Rule, strength: Strength, first: int, after: int) -> Strength | None:
         sentence = self._reading.tokens[first].sentence
         for frame in self._frames:
             if not self._reading.in_sentence(f"frame:{frame.id}", sentence):
@@ -133,23 +145,23 @@ class Surroundings:
     ) -> Strength | None:
         sentence = self._reading.tokens[first].sentence
         past = self._near("past", sentence, before=1, later=0)
-        closed = self._closes("closed", sentence, first)
-        owned = self._closes("owned", sentence, first)
+        closed = self._closes("closed", sentence)
+        owned = self._closes("owned", sentence)
         fresh = bool(self._reading.spans("fresh"))
         if closed and (past or not fresh):
-            return None if not fresh else Strength.ASK
+            return _down_to_ask(strength) if fresh else None
         if past and owned:
-            return None if not fresh else Strength.ASK
+            return _down_to_ask(strength) if fresh else None
         if past or closed or owned:
-            return strength if fresh else Strength.ASK if strength is not Strength.HINT else None
+            return strength if fresh else _down_to_ask(strength)
         return strength
 
     def _near(self, name: str, sentence: int, *, before: int, later: int) -> bool:
         span = range(sentence - before, sentence + later + 1)
         return any(self._reading.in_sentence(name, s) for s in span)
 
-    def _closes(self, name: str, sentence: int, first: int) -> bool:
-        """True when the matter is closed in the hit's sentence or soon after, never only before it."""
+    def _closes(self, name: str, sentence: int) -> bool:
+        """True when the matter is closed in the hit's sentence or soon after it, not before."""
         return self._near(name, sentence, before=0, later=_CLOSING_SENTENCES)
 
     def _by_general_talk(

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from typing import NamedTuple
 
-from advicebot.domain.advice.triage.context import Surroundings
+from advicebot.domain.advice.triage.context import Span, Surroundings
 from advicebot.domain.advice.triage.model import (
     FlagHit,
     Rule,
@@ -12,17 +12,33 @@ from advicebot.domain.advice.triage.model import (
     Verdict,
 )
 from advicebot.domain.advice.triage.outcome import Finding, decide
-from advicebot.domain.advice.triage.phrases import PhraseBook, literal_words, parse_phrases
-from advicebot.domain.advice.triage.reading import Reader, Reading
+from advicebot.domain.advice.triage.phrasebook import PhraseBook
+from advicebot.domain.advice.triage.phrases import Phrase, literal_words, parse_phrases
+from advicebot.domain.advice.triage.reading import Negators, Reader, Reading
 
 __all__ = ["FlagHit", "Triage"]
 
 
 class _Hit(NamedTuple):
+    """``denies`` is True when a negator is part of what the rule looks for ("not breathing")."""
+
     rule: Rule
-    first: int
-    after: int
-    parts: tuple[int, ...]
+    parts: tuple[Span, ...]
+    denies: bool
+
+
+class _Wanted(NamedTuple):
+    """A phrase that a rule looks for."""
+
+    rule: Rule
+    phrase: Phrase
+    may_deny: bool
+
+    def denies_at(self, first: int, reading: Reading) -> bool:
+        """True when the find at ``first`` has a negator of its own."""
+        if len(self.phrase) == 1 and len(self.phrase[0].references) == 1:
+            return first in reading.row.denying.get(self.phrase[0].references[0], ())
+        return self.may_deny
 
 
 class Triage:
@@ -30,11 +46,17 @@ class Triage:
 
     def __init__(self, rules: TriageRules) -> None:
         """Compile the rules. They must have been checked by ``library.triage_rules``."""
-        phrases = [(p, rule) for rule in rules.rules for text in rule.says for p in parse_phrases(text)]
-        self._frames = rules.frames
-        self._says = PhraseBook(phrases)
-        self._paired = tuple(rule for rule in rules.rules if rule.pairs)
+        phrases = [
+            (phrase, rule)
+            for rule in rules.rules
+            for text in rule.says
+            for phrase in parse_phrases(text)
+        ]
         lists = {**rules.words, **{f"frame:{f.id}": f.words for f in rules.frames}}
+        negators = Negators(lists)
+        self._frames = rules.frames
+        self._says = PhraseBook((p, _Wanted(rule, p, negators.are_in(p))) for p, rule in phrases)
+        self._paired = tuple(rule for rule in rules.rules if rule.pairs)
         self._reader = Reader(
             words=lists,
             idioms=rules.idioms,
@@ -50,7 +72,7 @@ class Triage:
         surroundings = Surroundings(reading, self._frames)
         findings = []
         for hit in self._hits(reading):
-            strength = surroundings.weigh(hit.rule, hit.first, hit.after, hit.parts)
+            strength = surroundings.weigh(hit.rule, hit.parts, denies=hit.denies)
             if strength is not None:
                 findings.append(self._finding(reading, hit, strength))
         return decide(findings, reading)
@@ -59,12 +81,15 @@ class Triage:
         return Finding(
             rule=hit.rule,
             strength=strength,
-            first=hit.first,
-            quote=reading.quote(hit.first, hit.after),
+            first=hit.parts[0][0],
+            quote=reading.quote(hit.parts[0][0], max(after for _, after in hit.parts)),
         )
 
     def _hits(self, reading: Reading) -> list[_Hit]:
-        hits = [_Hit(r, a, b, (a,)) for a, b, r in self._says.find(reading.row)]
+        hits = [
+            _Hit(wanted.rule, ((first, after),), wanted.denies_at(first, reading))
+            for first, after, wanted in self._says.find(reading.row)
+        ]
         for rule in self._paired:
             for pair in rule.pairs:
                 if all(reading.spans(name) for name in pair):
@@ -86,9 +111,7 @@ def _pair_hits(rule: Rule, pair: tuple[str, ...], reading: Reading) -> list[_Hit
                 break
             spans.append(near)
         else:
-            ends = [span[1] for span in spans]
-            starts = tuple(sorted(span[0] for span in spans))
-            hits.append(_Hit(rule, starts[0], max(ends), starts))
+            hits.append(_Hit(rule, tuple(sorted(spans)), True))
     return hits
 
 
@@ -97,25 +120,21 @@ def _nearest(
     reading: Reading,
     name: str,
     places: list[int],
-    spans: list[tuple[int, int]],
-) -> tuple[int, int] | None:
+    spans: list[Span],
+) -> Span | None:
     """The find of ``name`` nearest to the first span, apart from those taken, within reach."""
     home, home_after = spans[0]
     ends = reading.spans(name)
     middle = bisect_left(places, home)
-    best: tuple[int, tuple[int, int]] | None = None
+    best: tuple[int, Span] | None = None
     for at in places[max(0, middle - 4) : middle + 4]:
         span = (at, ends[at])
         gap = max(at - home_after, home - span[1], 0)
-        if gap > rule.reach or (best and gap >= best[0]) or _overlaps(span, spans):
+        if gap > rule.reach or (best and gap >= best[0]) or span in spans:
             continue
         if _within(rule, reading, home, at):
             best = gap, span
     return best[1] if best else None
-
-
-def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
-    return any(span[0] < after and first < span[1] for first, after in others)
 
 
 def _within(rule: Rule, reading: Reading, one: int, other: int) -> bool:

@@ -22,8 +22,8 @@ class FlagHit:
 class Verdict:
     """What triage decided about one message.
 
-    ``flags`` holds at most one hit for each flag, strongest first; it is empty for answer and decline.
-    For ``ask`` the urgency is the one that holds if the question goes unanswered.
+    ``flags`` holds at most one hit for each flag, strongest first; it is empty for answer and
+    decline. For ``ask`` the urgency is the one that holds if the question goes unanswered.
     """
 
     action: Action
@@ -32,11 +32,17 @@ class Verdict:
 
 
 class Strength(StrEnum):
-    """What a rule's hit is worth by itself; two hints of one flag are worth an ask."""
+    """What a rule's hit is worth by itself.
+
+    Two hints of one flag are worth an ask, one when the message asks for no strategy. An unplaced
+    hit counts only when nothing else did and nothing in the message sounds like everyday
+    classroom life.
+    """
 
     PAGE = "page"
     ASK = "ask"
     HINT = "hint"
+    UNPLACED = "unplaced"
 
 
 class Calm(StrEnum):
@@ -52,9 +58,10 @@ class Calm(StrEnum):
 class Rule:
     """One rule. It fires on any phrase of ``says`` or on any of ``pairs``.
 
-    A pair is a set of word-list names that must all be met within ``reach`` words, in any order, in one
-    sentence (or, with ``next_sentence``, in two that follow each other). A word list of ``unless`` met in
-    the same sentence silences the rule. ``holds_against`` names contexts that do not quieten it.
+    A pair is a set of word-list names that must all be met within ``reach`` words, in any order,
+    in one sentence (or, with ``next_sentence``, in two that follow each other). A word list of
+    ``unless`` met in the same sentence silences the rule. ``holds_against`` names contexts that
+    do not quieten it.
     """
 
     id: str
@@ -78,7 +85,8 @@ class Rule:
 class Frame:
     """Talk that is not about a real event (a set text, a game, a policy).
 
-    Hits of a flag in ``quiets`` are dropped in the same sentence, those in ``softens`` go down to ask.
+    Hits of a flag in ``quiets`` are dropped in the same sentence, those in ``softens`` go down to
+    ask.
     """
 
     id: str

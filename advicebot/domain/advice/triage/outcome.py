@@ -7,10 +7,22 @@ from advicebot.domain.advice.triage.model import FlagHit, Rule, Strength, Verdic
 from advicebot.domain.advice.triage.reading import Reading
 from advicebot.domain.vocabulary import Action, Flag, Urgency
 
-OUTCOME_LISTS = ("courtesy", "soon")
+OUTCOME_LISTS = (
+    "courtesy",
+    "soon",
+    "strategy-asked",
+    "direction-asked",
+    "question-opening",
+    "everyday",
+    "accident",
+    "lighthearted",
+    "moving-on",
+)
 _HINTS_WORTH_ASKING = 2
 _LONGEST_COURTESY = 12
-_STRENGTHS = (Strength.PAGE, Strength.ASK, Strength.HINT)
+_STRENGTHS = tuple(Strength)
+_FEWEST_UNPLACED = 5
+_CALMING_LISTS = ("everyday", "past", "closed", "owned", "moving-on", "accident", "lighthearted")
 _URGENCIES = tuple(Urgency)
 
 
@@ -35,7 +47,10 @@ def decide(findings: Sequence[Finding], reading: Reading) -> Verdict:
     by_flag: dict[Flag, list[Finding]] = {}
     for finding in sorted(findings, key=lambda f: f.rank):
         by_flag.setdefault(finding.rule.flag, []).append(finding)
-    kept = [group[0] for group in by_flag.values() if _counts(group)]
+    needed = _HINTS_WORTH_ASKING if _asks_for_strategy(reading) else 1
+    kept = [group[0] for group in by_flag.values() if _counts(group, needed)]
+    if not kept and _is_out_of_the_ordinary(reading):
+        kept = [f for f in findings if f.rule.strength is Strength.UNPLACED][:1]
     if not kept:
         return _without_flags(reading)
     kept.sort(key=lambda f: f.rank)
@@ -44,10 +59,29 @@ def decide(findings: Sequence[Finding], reading: Reading) -> Verdict:
     return Verdict(action=action, urgency=_urgency(kept), flags=tuple(map(_flag_hit, kept)))
 
 
-def _counts(group: Sequence[Finding]) -> bool:
-    if group[0].strength is not Strength.HINT:
+def _counts(group: Sequence[Finding], hints_needed: int) -> bool:
+    if group[0].strength in (Strength.PAGE, Strength.ASK):
         return True
-    return len({finding.rule.id for finding in group}) >= _HINTS_WORTH_ASKING
+    hints = {finding.rule.id for finding in group if finding.strength is Strength.HINT}
+    return len(hints) >= hints_needed
+
+
+def _asks_for_strategy(reading: Reading) -> bool:
+    """True when the teacher asks how to teach or manage something, not whom to tell or ring."""
+    if reading.spans("strategy-asked"):
+        return True
+    if reading.spans("direction-asked"):
+        return False
+    return reading.asks_a_question or 0 in reading.spans("question-opening")
+
+
+def _is_out_of_the_ordinary(reading: Reading) -> bool:
+    """True when a message tells of something and none of it sounds like everyday school life."""
+    if len(reading.row.words) < _FEWEST_UNPLACED or reading.has_idioms:
+        return False
+    if _asks_for_strategy(reading) or any(map(reading.spans, _CALMING_LISTS)):
+        return False
+    return not any(name.startswith("frame:") for name in reading.row.ends)
 
 
 def _urgency(kept: Sequence[Finding]) -> Urgency:

@@ -9,32 +9,31 @@ A phrase is words with spaces between them, read in order. In place of a word ma
 * ``{blade}``          anything in the word list of that name; also ``{blade}|pole``
 * ``(no one|nobody)``  any one of these, each of one word or several
 
-Small words (a, the, his, just, really ...) between two words are passed over, so "pulled a knife" need
-only be written "pulled knife". A phrase never reaches over the end of a sentence.
+Small words (a, the, his, just, really ...) between two words are passed over, so "pulled a knife"
+need only be written "pulled knife". A phrase never reaches over the end of a sentence.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from advicebot.domain.advice.text import bare, fold
 
-PASSED_OVER = frozenset(
-    "a an the his her their my our your its some this that just really actually literally basically"
-    " honestly quite very so kinda proper bloody fucking fuckin effing also even of now then like own"
-    " genuinely totally absolutely completely well being".split()
+_SMALL_WORDS = (
+    "a an the his her their my our your its some this that just really actually literally",
+    "basically honestly quite very so kinda proper bloody fucking fuckin effing also even",
+    "of now then like own genuinely totally absolutely completely well being",
 )
-_MOST_PASSED_OVER = 3
+PASSED_OVER = frozenset(word for line in _SMALL_WORDS for word in line.split())
+MOST_PASSED_OVER = 3
 _MOST_VARIANTS = 200
+_FURTHEST = 48  # words; no phrase reaches further, gaps and passed-over words included
 _NOWHERE: dict[int, int] = {}
 _GAP = re.compile(r"~(\d*)$")
 _REFERENCE = re.compile(r"\{([a-z0-9:-]+)\}")
 _GROUP = re.compile(r"\(([^()]*)\)")
 _WORD = re.compile(r"\[?£?[a-z0-9]*\]?")
-
-
-T = TypeVar("T")
 
 
 class Element(NamedTuple):
@@ -75,12 +74,20 @@ def _spread(text: str) -> list[str]:
                 raise PhraseError(f"'{text}': a bracket is not closed")
             spread += [
                 variant[: match.start()] + choice + variant[match.end() :]
-                for choice in match[1].split("|")
+                for choice in _choices(match[1])
             ]
         variants = spread
         if len(variants) > _MOST_VARIANTS:
             raise PhraseError(f"'{text}' stands for over {_MOST_VARIANTS} phrases; split it")
     return variants
+
+
+def _choices(group: str) -> list[str]:
+    """The options of a group; those of one word stay together as ``a|b``."""
+    options = [option.strip() for option in group.split("|")]
+    single = [option for option in options if " " not in option and "-" not in option]
+    several = [option for option in options if option not in single]
+    return (["|".join(single)] if single else []) + several
 
 
 def _parse_plain(text: str) -> Phrase:
@@ -134,29 +141,41 @@ def literal_words(phrase: Phrase) -> set[str]:
 class Row:
     """The words of a message in order, with the word lists found at each place.
 
-    ``ends[name][i]`` is where the longest find of that list beginning at word ``i`` ends (exclusive).
+    ``ends[name][i]`` is where the longest find of that list beginning at word ``i`` ends
+    (exclusive); ``i`` is in ``denying[name]`` when a negator is part of that find ("not
+    breathing").
     """
 
-    __slots__ = ("ends", "limits", "words")
+    __slots__ = ("_blocks", "denying", "ends", "limits", "words")
 
     def __init__(self, words: Sequence[str], limits: Sequence[int]) -> None:
         self.words = words
         self.limits = limits
         self.ends: dict[str, dict[int, int]] = {}
+        self.denying: dict[str, set[int]] = {}
+        self._blocks: dict[int, frozenset[str]] = {}
+
+    def block(self, at: int) -> int:
+        """The part of the message that word is in; ``ahead`` is the same for all of it."""
+        return at // _FURTHEST
+
+    def ahead(self, at: int) -> frozenset[str]:
+        """At least the words a phrase beginning at ``at`` can reach, unordered."""
+        block = self.block(at)
+        if block not in self._blocks:
+            start = block * _FURTHEST
+            self._blocks[block] = frozenset(self.words[start : start + 2 * _FURTHEST])
+        return self._blocks[block]
 
 
-def match_at(phrase: Phrase, row: Row, at: int) -> int:
-    """Where the phrase ends (exclusive) when it begins at word ``at``; -1 when it is not there."""
-    return _match(phrase, 0, row, at, row.limits[at], 0)
-
-
-def _match(phrase: Phrase, place: int, row: Row, at: int, limit: int, passed: int) -> int:
+def match_on(phrase: Phrase, place: int, row: Row, at: int, limit: int, passed: int) -> int:
+    """Where the phrase from ``place`` on ends (exclusive) when it goes on at ``at``, else -1."""
     if place == len(phrase):
         return at
     element = phrase[place]
     if element.gap:
         for stop in range(at, min(at + element.gap, limit) + 1):
-            end = _match(phrase, place + 1, row, stop, limit, _MOST_PASSED_OVER)
+            end = match_on(phrase, place + 1, row, stop, limit, MOST_PASSED_OVER)
             if end >= 0:
                 return end
         return -1
@@ -164,12 +183,12 @@ def _match(phrase: Phrase, place: int, row: Row, at: int, limit: int, passed: in
         end = _match_word(phrase, place, row, at, limit)
         if end >= 0:
             return end
-        if place and passed < _MOST_PASSED_OVER and row.words[at] in PASSED_OVER:
-            end = _match(phrase, place, row, at + 1, limit, passed + 1)
+        if place and passed < MOST_PASSED_OVER and row.words[at] in PASSED_OVER:
+            end = match_on(phrase, place, row, at + 1, limit, passed + 1)
             if end >= 0:
                 return end
     if element.optional:
-        return _match(phrase, place + 1, row, at, limit, passed)
+        return match_on(phrase, place + 1, row, at, limit, passed)
     return -1
 
 
@@ -177,63 +196,13 @@ def _match_word(phrase: Phrase, place: int, row: Row, at: int, limit: int) -> in
     element = phrase[place]
     word = row.words[at]
     if word in element.exact or (element.starts and word.startswith(element.starts)):
-        end = _match(phrase, place + 1, row, at + 1, limit, 0)
+        end = match_on(phrase, place + 1, row, at + 1, limit, 0)
         if end >= 0:
             return end
     for name in element.references:
         after = row.ends.get(name, _NOWHERE).get(at, -1)
         if after >= 0:
-            end = _match(phrase, place + 1, row, after, limit, 0)
+            end = match_on(phrase, place + 1, row, after, limit, 0)
             if end >= 0:
                 return end
     return -1
-
-
-class PhraseBook(Generic[T]):
-    """Many phrases, each with a label, looked up by their first word."""
-
-    def __init__(self, entries: Iterable[tuple[Phrase, T]]) -> None:
-        self._by_word: dict[str, list[tuple[Phrase, T]]] = {}
-        self._by_start: dict[str, list[tuple[Phrase, T]]] = {}
-        self._by_list: dict[str, list[tuple[Phrase, T]]] = {}
-        for entry in entries:
-            self._add(entry)
-        self._lengths = sorted({len(start) for start in self._by_start})
-
-    def _add(self, entry: tuple[Phrase, T]) -> None:
-        first = entry[0][0]
-        for name in first.references:
-            self._by_list.setdefault(name, []).append(entry)
-        for word in first.exact:
-            self._by_word.setdefault(word, []).append(entry)
-        for start in first.starts:
-            self._by_start.setdefault(start, []).append(entry)
-
-    def _beginning_with(self, word: str) -> list[tuple[Phrase, T]]:
-        found = list(self._by_word.get(word, ()))
-        for length in self._lengths:
-            if length > len(word):
-                break
-            found += self._by_start.get(word[:length], ())
-        return found
-
-    def find(self, row: Row) -> Iterable[tuple[int, int, T]]:
-        """Every find as (first word, word after the last, label), in no set order."""
-        seen: dict[str, list[tuple[Phrase, T]]] = {}
-        for at, word in enumerate(row.words):
-            entries = seen.get(word)
-            if entries is None:
-                entries = seen[word] = self._beginning_with(word)
-            for phrase, label in entries:
-                end = match_at(phrase, row, at)
-                if end >= 0:
-                    yield at, end, label
-        yield from self._find_from_lists(row)
-
-    def _find_from_lists(self, row: Row) -> Iterable[tuple[int, int, T]]:
-        for name, entries in self._by_list.items():
-            for at in tuple(row.ends.get(name, ())):
-                for phrase, label in entries:
-                    end = match_at(phrase, row, at)
-                    if end >= 0:
-                        yield at, end, label

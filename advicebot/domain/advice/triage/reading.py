@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from advicebot.domain.advice.text import Token, tokenise
+from advicebot.domain.advice.triage.phrasebook import PhraseBook
 from advicebot.domain.advice.triage.phrases import (
     Phrase,
-    PhraseBook,
     Row,
     literal_words,
     parse_phrases,
@@ -36,6 +36,16 @@ class Reading:
     def quote(self, first: int, after: int) -> str:
         """The words from ``first`` up to ``after`` as the teacher wrote them."""
         return self._text[self.tokens[first].start : self.tokens[after - 1].end]
+
+    @property
+    def has_idioms(self) -> bool:
+        """True when an idiom was taken out."""
+        return REMOVED in self.row.words
+
+    @property
+    def asks_a_question(self) -> bool:
+        """True when the teacher typed a question mark."""
+        return "?" in self._text or "？" in self._text
 
     def spans(self, name: str) -> Mapping[int, int]:
         """Where the word list was found: first word to the word after the last."""
@@ -68,10 +78,11 @@ class Reader:
             name: [(phrase, name) for p in ps for phrase in parse_phrases(p)]
             for name, ps in words.items()
         }
+        negators = Negators(words)
         idiom_phrases = [(phrase, "idiom") for p in idioms for phrase in parse_phrases(p)]
         self._idioms = PhraseBook(idiom_phrases)
         self._books = [
-            PhraseBook([entry for name in layer for entry in lists[name]])
+            PhraseBook([(p, (name, negators.are_in(p))) for name in layer for p, _ in lists[name]])
             for layer in in_order(
                 {name: [phrase for phrase, _ in entries] for name, entries in lists.items()}
             )
@@ -113,11 +124,36 @@ class Reader:
                 words[at] = REMOVED
 
 
-def _note(row: Row, book: PhraseBook[str]) -> None:
+def _note(row: Row, book: PhraseBook[tuple[str, bool]]) -> None:
     found = list(book.find(row))
-    for first, after, name in found:
+    for first, after, (name, denies) in found:
         ends = row.ends.setdefault(name, {})
         ends[first] = max(after, ends.get(first, 0))
+        if denies:
+            row.denying.setdefault(name, set()).add(first)
+
+
+class Negators:
+    """Tells whether a phrase has a negator of its own, straight or through its word lists."""
+
+    def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
+        self._words = words
+        plain = (literal_words(p) for text in words["not"] for p in parse_phrases(text))
+        self._plain: set[str] = set().union(*plain)
+        self._known: dict[str, bool] = {}
+
+    def are_in(self, phrase: Phrase) -> bool:
+        """True when the phrase is met only, or also, with a negator."""
+        return bool(literal_words(phrase) & self._plain) or any(
+            map(self._list_denies, references(phrase))
+        )
+
+    def _list_denies(self, name: str) -> bool:
+        if name not in self._known:
+            self._known[name] = name == "not" or any(
+                self.are_in(p) for text in self._words[name] for p in parse_phrases(text)
+            )
+        return self._known[name]
 
 
 def in_order(lists: Mapping[str, Sequence[Phrase]]) -> list[list[str]]:

@@ -1,8 +1,8 @@
 """Towards the words that matter: shorthand, masked and misspelt words.
 
-Only the critical words attract misspellings; everything else is left as written. Health-forum text loses
-two thirds of its mentions when only correct spelling counts (Sarker and others, 2018), while drawing
-words towards all of English would make "stable" a stabbing.
+Only the critical words attract misspellings; everything else is left as written. Health-forum
+text loses two thirds of its mentions when only correct spelling counts (Sarker and others, 2018),
+while drawing words towards all of English would make "stable" a stabbing.
 """
 
 import re

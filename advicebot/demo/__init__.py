@@ -1,0 +1,130 @@
+"""The whole line in an invented area: a local Slack, the real bot and the real clock beside it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from advicebot.clock import ShiftedClock
+from advicebot.demo.cast import BOT, ON_CALL, PRACTITIONERS, STAFFROOM, TEACHERS, demo_config, seed
+from advicebot.domain.knowledge import Line
+from advicebot.errors import AdvicebotError
+from advicebot.store.migrations import migrate
+from advicebot.workspace.local import LocalWorkspace
+
+__all__ = [
+    "BOT",
+    "ON_CALL",
+    "PRACTITIONERS",
+    "STAFFROOM",
+    "TEACHERS",
+    "Demo",
+    "demo_config",
+    "demo_environ",
+    "running_demo",
+    "seed",
+]
+
+READY_WITHIN = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """A running demo. ``folder`` holds the database and the logs of both processes."""
+
+    workspace: LocalWorkspace
+    folder: Path
+    processes: Mapping[str, subprocess.Popen[bytes]]
+
+    def check(self) -> None:
+        """Raise AdvicebotError, with the end of its log, when a process has ended."""
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                tail = (self.folder / f"{name}.log").read_text(errors="replace")[-2000:]
+                raise AdvicebotError(f"The {name} process ended by itself:\n{tail}")
+
+
+@contextmanager
+def running_demo(
+    line: Line, *, knowledge: Path, folder: Path | None = None, port: int = 0
+) -> Iterator[Demo]:
+    """Run workspace, bot and clock until the block ends; all of them are stopped then.
+
+    Without ``folder`` everything is kept in a temporary one and removed at the end.
+
+    Raises:
+        AdvicebotError: a process ended before it was ready; the message holds the end of its log.
+    """
+    with ExitStack() as stack:
+        home = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="advicebot-")))
+        home.mkdir(parents=True, exist_ok=True)
+        database, clock_file = home / "advicebot.db", home / "clock.json"
+        migrate(database)
+        shifted = ShiftedClock(clock_file)
+        workspace = LocalWorkspace(demo_config(line, shifted.set_shift), port)
+        shifted.set_shift(timedelta(0))
+        workspace.start()
+        stack.callback(workspace.stop)
+        environ = demo_environ(workspace, database, knowledge, clock_file)
+        processes = {name: _start(name, environ, home) for name in ("bot", "clock")}
+        stack.callback(_stop, list(processes.values()))
+        demo = Demo(workspace=workspace, folder=home, processes=processes)
+        _wait_until_ready(demo)
+        yield demo
+
+
+def demo_environ(
+    workspace: LocalWorkspace, database: Path, knowledge: Path, clock_file: Path | None = None
+) -> dict[str, str]:
+    """Return the environment of a process that works against a local workspace."""
+    ours = ("ADVICEBOT_", "SLACK_")
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+    app = workspace.config.app
+    environ |= {
+        "SLACK_BOT_TOKEN": app.bot_token,
+        "SLACK_APP_TOKEN": app.app_token,
+        "SLACK_API_URL": workspace.api_url,
+        "ADVICEBOT_DATABASE": str(database),
+        "ADVICEBOT_KNOWLEDGE": str(knowledge),
+    }
+    if clock_file:
+        environ["ADVICEBOT_CLOCK_FILE"] = str(clock_file)
+    return environ
+
+
+def _start(name: str, environ: Mapping[str, str], home: Path) -> subprocess.Popen[bytes]:
+    with (home / f"{name}.log").open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 (our own module)
+            [sys.executable, "-m", "advicebot", "run", name],
+            env=dict(environ),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(25)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_ready(demo: Demo) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while demo.workspace.connections == 0:
+        demo.check()
+        if time.monotonic() > deadline:
+            raise AdvicebotError(f"The bot did not connect in time. Its log is in {demo.folder}.")
+        time.sleep(0.02)

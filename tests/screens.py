@@ -1,0 +1,288 @@
+"""Every message and view in each of its states, to be snapshot, checked and attacked."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from advicebot.domain.knowledge import Knowledge, School
+from advicebot.domain.request import (
+    AskAnswer,
+    Chosen,
+    Feedback,
+    Handoff,
+    HandoffReason,
+    HandoffState,
+    Origin,
+    Person,
+    Raised,
+    Request,
+    RequestState,
+)
+from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
+from advicebot.slack.screens import card, lines, reply, views
+from advicebot.slack.screens.blocks import Message
+from advicebot.slack.screens.shelf import Shelf
+from tests.fakes import (
+    LINE,
+    PRIYA,
+    PROVIDER,
+    TEAM,
+    TESSA,
+    TESSA_DM,
+    a_knowledge,
+    a_strategy,
+    an_offer,
+)
+
+AT = datetime(2026, 11, 24, 9, 14, tzinfo=UTC)
+SOON = AT + timedelta(minutes=2)
+Screen = Message | dict[str, Any]
+
+
+def a_request(**changed: Any) -> Request:
+    """Return an answered, plain request; ``changed`` replaces fields."""
+    values: dict[str, Any] = {
+        "id": "0f3a5d7c9b1e2f4a6c8d0e1f2a3b4c5d",
+        "team_id": TEAM,
+        "number": 1042,
+        "requester": TESSA,
+        "origin": Origin.DM,
+        "channel_id": TESSA_DM,
+        "message_ts": "1.1",
+        "thread_ts": None,
+        "text": "A Year 9 pupil is kicking off again",
+        "removed": 0,
+        "tried": "",
+        "risk": None,
+        "phase": Phase.KS3,
+        "action": Action.ANSWER,
+        "urgency": Urgency.ROUTINE,
+        "band": Band.CONFIDENT,
+        "flags": (),
+        "suggestions": tuple(
+            Chosen(strategy_id=f"strategy-{n}", because="you wrote “kicking off”")
+            for n in range(1, 5)
+        ),
+        "topics": (Topic.DEFIANCE, Topic.ADHD, Topic.ANXIETY, Topic.AUTISM, Topic.SENSORY),
+        "offers": ("advice-call",),
+        "signposts": (),
+        "asked_at": None,
+        "ask_answer": None,
+        "feedback": None,
+        "state": RequestState.OPEN,
+        "revision": 1,
+        "created_at": AT,
+        "updated_at": AT,
+    }
+    return Request(**(values | changed))
+
+
+def a_handoff(**changed: Any) -> Handoff:
+    """Return a page that has not left yet; ``changed`` replaces fields."""
+    values: dict[str, Any] = {
+        "id": "9e8d7c6b5a4f3e2d1c0b9a8f7e6d5c4b",
+        "team_id": TEAM,
+        "request_id": a_request().id,
+        "reason": HandoffReason.TRIAGE,
+        "urgency": Urgency.EMERGENCY,
+        "state": HandoffState.OPEN,
+        "claimed_by": None,
+        "claimed_at": None,
+        "paged_at": None,
+        "page_failed_at": None,
+        "created_at": AT,
+    }
+    return Handoff(**(values | changed))
+
+
+CLAIMED = {"state": HandoffState.CLAIMED, "claimed_by": PRIYA, "claimed_at": SOON}
+
+
+def _raised(flag: Flag, quote: str) -> tuple[Raised, ...]:
+    return (Raised(flag=flag, quote=quote, rule=f"{flag}.x"),)
+
+
+class Catalogue:
+    """Every screen, made from free texts that are all ``words`` (the defaults when it is None)."""
+
+    def __init__(self, words: str | None = None) -> None:
+        self.words = words
+        self.knowledge = _knowledge(words)
+        self.shelf = Shelf.of(self.knowledge)
+
+    def all(self) -> dict[str, Screen]:
+        """Return the screens by name."""
+        return dict(self._named())
+
+    def request(self, **changed: Any) -> Request:
+        """Return a request whose free texts are ours."""
+        made = a_request(**changed)
+        if self.words is None:
+            return made
+        return replace(
+            made,
+            text=self.words if made.is_open else "",
+            tried=self.words if made.is_open else "",
+            flags=tuple(replace(each, quote=self.words) for each in made.flags),
+            suggestions=tuple(replace(each, because=self.words) for each in made.suggestions),
+        )
+
+    def _named(self) -> Iterator[tuple[str, Screen]]:
+        yield from self._replies()
+        yield from self._cards()
+        yield from self._lines()
+        yield from self._views()
+
+    def _replies(self) -> Iterator[tuple[str, Screen]]:
+        emergency = self.request(
+            action=Action.PAGE, urgency=Urgency.EMERGENCY, flags=_raised(Flag.WEAPON, "a knife")
+        )
+        urgent = self.request(
+            action=Action.PAGE, urgency=Urgency.URGENT, flags=_raised(Flag.MISSING, "gone")
+        )
+        asking = self.request(
+            action=Action.ASK,
+            urgency=Urgency.URGENT,
+            flags=_raised(Flag.ABUSE_DISCLOSURE, "marks on her arm"),
+            asked_at=AT,
+        )
+        plain, wants = self.request(), a_handoff(urgency=Urgency.SOON)
+        states: dict[str, tuple[Request, Handoff | None]] = {
+            "emergency": (emergency, a_handoff()),
+            "emergency-paged": (emergency, a_handoff(paged_at=SOON)),
+            "emergency-claimed": (emergency, a_handoff(paged_at=SOON, **CLAIMED)),
+            "emergency-page-failed": (emergency, a_handoff(page_failed_at=SOON)),
+            "emergency-withdrawn": (
+                replace(emergency, state=RequestState.WITHDRAWN),
+                a_handoff(paged_at=SOON),
+            ),
+            "urgent": (urgent, a_handoff(urgency=Urgency.URGENT)),
+            "urgent-nothing-found": (
+                replace(urgent, band=Band.NOTHING, suggestions=()),
+                a_handoff(urgency=Urgency.URGENT),
+            ),
+            "allegation": (
+                replace(urgent, flags=_raised(Flag.ALLEGATION_AGAINST_STAFF, "he pushed her")),
+                a_handoff(urgency=Urgency.URGENT),
+            ),
+            "asking": (asking, None),
+            "asking-without-flag": (replace(asking, flags=()), None),
+            "confident": (plain, None),
+            "confident-redacted": (replace(plain, removed=2), None),
+            "confident-helps": (replace(plain, feedback=Feedback.HELPS), None),
+            "confident-not-quite": (replace(plain, feedback=Feedback.NOT_QUITE), None),
+            "confident-second-answer": (replace(plain, revision=2), None),
+            "confident-person-asked-for": (plain, wants),
+            "confident-person-paged": (plain, replace(wants, paged_at=SOON)),
+            "confident-person-has-it": (plain, replace(wants, paged_at=SOON, **CLAIMED)),
+            "confident-person-not-reached": (plain, replace(wants, page_failed_at=SOON)),
+            "confident-strategy-gone": (
+                replace(
+                    plain,
+                    suggestions=(Chosen(strategy_id="gone", because=""), *plain.suggestions),
+                ),
+                None,
+            ),
+            "unsure": (replace(plain, band=Band.UNSURE), None),
+            "unsure-without-topics": (replace(plain, band=Band.UNSURE, topics=()), None),
+            "nothing": (replace(plain, band=Band.NOTHING, suggestions=(), offers=()), None),
+            "all-strategies-gone": (
+                replace(plain, suggestions=(Chosen(strategy_id="gone", because=""),)),
+                None,
+            ),
+            "decline": (
+                replace(plain, action=Action.DECLINE, band=Band.NOTHING, suggestions=()),
+                None,
+            ),
+            "withdrawn": (replace(plain, state=RequestState.WITHDRAWN), None),
+        }
+        for answer in AskAnswer:
+            is_now = answer is AskAnswer.NOW
+            level = Urgency.EMERGENCY if is_now else Urgency.URGENT
+            answered = replace(asking, ask_answer=answer, urgency=level)
+            handed = None if answer is AskAnswer.NO else a_handoff(urgency=level)
+            states[f"answered-{answer}"] = (answered, handed)
+        for name, (request, handoff) in states.items():
+            yield f"reply-{name}", reply.reply(request, handoff, self.shelf)
+
+    def _cards(self) -> Iterator[tuple[str, Screen]]:
+        request = self.request(
+            action=Action.PAGE,
+            urgency=Urgency.EMERGENCY,
+            flags=_raised(Flag.WEAPON, "a knife"),
+            risk=8,
+            tried="Moved him",
+        )
+        for reason in HandoffReason:
+            urgency = Urgency.EMERGENCY if reason is HandoffReason.TRIAGE else Urgency.SOON
+            yield f"card-{reason}", card.card(request, a_handoff(reason=reason, urgency=urgency))
+        yield "card-claimed", card.card(request, a_handoff(**CLAIMED))
+        gone = replace(request, state=RequestState.WITHDRAWN)
+        yield "card-withdrawn", card.card(gone, a_handoff())
+        bare = self.request(phase=Phase.UNKNOWN)
+        yield "card-without-flags", card.card(bare, a_handoff(urgency=Urgency.SOON))
+        yield "details", card.details(request, a_handoff(), self.shelf)
+        serious = replace(
+            request, flags=_raised(Flag.ALLEGATION_AGAINST_STAFF, self.words or "he pushed her")
+        )
+        yield "details-allegation", card.details(serious, a_handoff(), self.shelf)
+        yield "details-bare", card.details(replace(bare, suggestions=()), a_handoff(), self.shelf)
+        blank = replace(gone, text="", tried="", flags=_raised(Flag.WEAPON, ""))
+        yield "details-withdrawn", card.details(blank, a_handoff(), self.shelf)
+
+    def _lines(self) -> Iterator[tuple[str, Screen]]:
+        for name in (*lines.LINES, "welcome", "unreadable-on-call"):
+            yield f"line-{name}", lines.line({"name": name}, TESSA)
+        for name in lines.NOTICES:
+            yield f"notice-{name}", lines.notice(self.request(), {"name": name, "by": PRIYA})
+
+    def _views(self) -> Iterator[tuple[str, Screen]]:
+        line = self.knowledge.line
+        yield "form-ask", views.ask_form()
+        yield "form-ask-filled", views.ask_form(text=self.words or "He threw a chair")
+        yield "form-sent", views.form_sent()
+        yield "form-not-quite", views.not_quite_form(self.request())
+        yield "form-introduce", views.introduce_form(line)
+        yield "strategy", views.strategy_page(self.knowledge.strategies[1], self.shelf)
+        yield "strategy-gone", views.gone("This strategy has been taken out since then.")
+        new = Person(team_id=TEAM, user_id=TESSA)
+        known = replace(new, school="kestrel", role="senco")
+        yield "home-empty", views.home(line, new, [])
+        pairs = [
+            (self.request(), None),
+            (self.request(topics=()), a_handoff(paged_at=SOON, **CLAIMED)),
+        ]
+        yield "home", views.home(line, known, pairs)
+        yield "home-full", views.home(line, known, pairs * 5)
+
+
+def _knowledge(words: str | None) -> Knowledge:
+    if words is None:
+        return a_knowledge()
+    texts: dict[str, Any] = {
+        "title": words,
+        "right_now": words,
+        "next_steps": words,
+        "telling_you": words,
+        "watch_for": words,
+        "owner": words,
+        "not_when": (words,) * 3,
+        "get_help_when": (words,) * 3,
+        "sources": ("source-1", "source-2"),
+    }
+    plain = a_knowledge()
+    return a_knowledge(
+        strategies=tuple(a_strategy(number, **texts) for number in range(1, 5)),
+        offers=(an_offer(title=words, cost=words, provider=replace(PROVIDER, name=words)),),
+        sources=tuple(replace(each, title=words, publisher=words) for each in plain.sources),
+        line=replace(
+            LINE,
+            name=words,
+            opens=words,
+            closes=words,
+            schools=tuple(School(id=f"s{n}", name=words, also=()) for n in range(3)),
+            safeguarding_contact=words,
+            privacy_contact=words,
+        ),
+    )
