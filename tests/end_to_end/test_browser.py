@@ -56,7 +56,7 @@ def test_a_teacher_gets_advice_and_a_practitioner_takes_it_before_their_eyes(
     expect(dialog).to_be_hidden()
 
     teacher.get_by_role("button", name="Talk to a practitioner").click()
-    expect(teacher.get_by_text("nobody has taken it yet")).to_be_visible(timeout=SOON)
+    expect(teacher.get_by_text("nobody has taken it yet").first).to_be_visible(timeout=SOON)
 
     practitioner = open_as(browser, line, PRACTITIONER, f"&channel={line.on_call}")
     expect(practitioner.get_by_text("needs a practitioner").first).to_be_visible(timeout=SOON)
@@ -65,7 +65,7 @@ def test_a_teacher_gets_advice_and_a_practitioner_takes_it_before_their_eyes(
     expect(practitioner.get_by_text("has it", exact=False).first).to_be_visible(timeout=SOON)
 
     expect(teacher.get_by_text("has your request A-1001").first).to_be_visible(timeout=SOON)
-    expect(teacher.get_by_text("Priya Marlow").first).to_be_visible()
+    expect(teacher.get_by_text("@Priya Marlow").first).to_be_visible()
 
 
 def test_an_empty_form_is_refused_at_its_field(line: Scene, browser: Browser) -> None:
