@@ -1,4 +1,6 @@
-"""Real processes of the line against a local workspace, for end-to-end tests, fault tests and benchmarks."""
+"""Real processes of the line against a local workspace, for end-to-end tests, fault tests and
+benchmarks.
+"""
 
 import signal
 import subprocess
@@ -22,7 +24,9 @@ Found = TypeVar("Found")
 
 
 def until(find: Callable[[], Found | None], *, within: float, what: str) -> Found:
-    """Return what ``find`` returns as soon as it is something true; fail with ``what`` after a while."""
+    """Return what ``find`` returns as soon as it is something true; fail with ``what`` after a
+    while.
+    """
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         found = find()

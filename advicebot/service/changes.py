@@ -30,7 +30,8 @@ class Change:
 def amend(desk: Desk, change: Change) -> bool:
     """Read an edited message again: the answer is replaced, and a newly urgent one is paged.
 
-    What was raised before is never lowered by an edit: a page stays a page.
+    What was raised before is never lowered by an edit: a page stays a page. A withdrawn request is
+    opened again when its message is edited into one that a person must see.
 
     Returns:
         False when no request was made of that message, so that the caller can take it in as new.
@@ -45,7 +46,10 @@ def amend(desk: Desk, change: Change) -> bool:
     advice = desk.adviser.advise(change.text or "", on=on)
     with desk.handle(change.key) as unit:
         current = unit.requests.find(request.id)
-        if current is None or not current.is_open or current.text == advice.redacted:
+        alarming = advice.verdict.action in (Action.PAGE, Action.ASK)
+        if current is None or current.text == advice.redacted:
+            return True
+        if not current.is_open and not alarming:
             return True
         _replace_text(desk, unit, current, advice, removed=change.removed)
     return True
@@ -56,6 +60,7 @@ def _replace_text(
 ) -> None:
     changed = replace(
         with_advice(current, advice),
+        state=RequestState.OPEN,
         removed=removed,
         revision=current.revision + 1,
         updated_at=desk.clock.now(),

@@ -97,10 +97,10 @@ def reply_update(request: Request, why: str) -> Effect:
     )
 
 
-def card_effect(handoff: Handoff) -> Effect:
-    """The page to the on-call channel."""
+def card_effect(handoff: Handoff, *, again: str = "") -> Effect:
+    """The page to the on-call channel; ``again`` names why it is posted a second time."""
     return Effect(
-        key=f"card:{handoff.id}",
+        key=f"card:{handoff.id}:{again}" if again else f"card:{handoff.id}",
         team_id=handoff.team_id,
         kind=EffectKind.CARD,
         recipient=ON_CALL,

@@ -29,7 +29,7 @@ RISK = {AskAnswer.NO: 0, AskAnswer.SILENCE: 1, AskAnswer.WORRIED: 1, AskAnswer.N
 def page(desk: Desk, unit: Unit, request: Request, *, reason: HandoffReason) -> Handoff:
     """Hand a request to a person inside an open transaction; twice is the same as once.
 
-    A request that has become more pressing since then has its card drawn again.
+    A request that has become more pressing since then is paged again.
     """
     handoff = unit.handoffs.find_by_request(request.id)
     if handoff:
@@ -62,10 +62,14 @@ def page(desk: Desk, unit: Unit, request: Request, *, reason: HandoffReason) -> 
 
 
 def _raise(desk: Desk, unit: Unit, request: Request, handoff: Handoff) -> Handoff:
-    """Tell the on-call channel that something about an existing handoff has changed."""
+    """Tell the on-call channel that something about an existing handoff has changed.
+
+    One that has become more pressing is posted anew: an edited card makes nobody's phone buzz.
+    """
     if SEVERITY.index(request.urgency) < SEVERITY.index(handoff.urgency):
         unit.handoffs.raise_urgency(handoff.id, request.urgency)
         handoff = replace(handoff, urgency=request.urgency)
+        desk.send(unit, card_effect(handoff, again=handoff.urgency))
     desk.send(unit, card_update(handoff, f"r{request.revision}-{handoff.urgency}"))
     return handoff
 

@@ -118,16 +118,18 @@ class Sender:
         """Draw a posted message again.
 
         A post that is older than this update, and still under way, may show the older state: wait
-        for it. A newer one will be drawn from the newer state anyway.
+        for it. A newer one will be drawn from the newer state anyway. Every card of a handoff is
+        drawn again, but only the newest answer of a request: the older ones said something else.
         """
         effect, target = claimed.effect, UPDATES[claimed.effect.kind]
         with self._desk.work.read() as unit:
-            posted = unit.outbox.find_posted(effect.ref, target)
+            posted = unit.outbox.list_posted(effect.ref, target)
             waiting = unit.outbox.is_waiting(effect.ref, target, before=claimed.id)
         if waiting:
             raise SlackDeliveryError("not_posted_yet", retry_after=0.2)
-        if posted:
-            self._gateway.update(posted, self._artist.message(effect))
+        message = self._artist.message(effect)
+        for each in posted if target is EffectKind.CARD else posted[:1]:
+            self._gateway.update(each, message)
 
     def _address(self, effect: Effect) -> tuple[str, str | None]:
         if effect.recipient == ON_CALL:

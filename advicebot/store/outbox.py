@@ -51,7 +51,7 @@ WHERE id = :id AND lease_by = :by AND attempts = :attempts
 """
 FIND_SENT = """
 SELECT channel_id, ts FROM outbox
-WHERE ref = :ref AND kind = :kind AND ts IS NOT NULL ORDER BY id DESC LIMIT 1
+WHERE ref = :ref AND kind = :kind AND ts IS NOT NULL ORDER BY id DESC
 """
 WAITING = """
 SELECT 1 FROM outbox
@@ -117,10 +117,10 @@ class Outbox:
         values = {"id": claimed.id, "by": by, "attempts": claimed.attempts}
         self._db.execute(FAILED, values | {"at": to_text(at), "error": error})
 
-    def find_posted(self, ref: str, kind: EffectKind) -> Posted | None:
-        """Return where the newest message of this kind about ``ref`` was posted."""
-        rows = list(self._db.query(FIND_SENT, {"ref": ref, "kind": kind.value}))
-        return Posted(channel_id=rows[0]["channel_id"], ts=rows[0]["ts"]) if rows else None
+    def list_posted(self, ref: str, kind: EffectKind) -> list[Posted]:
+        """Return where the messages of this kind about ``ref`` were posted, newest first."""
+        rows = self._db.query(FIND_SENT, {"ref": ref, "kind": kind.value})
+        return [Posted(channel_id=row["channel_id"], ts=row["ts"]) for row in rows]
 
     def is_waiting(self, ref: str, kind: EffectKind, *, before: int) -> bool:
         """True while a message of this kind about ``ref``, older than row ``before``, is unsent."""

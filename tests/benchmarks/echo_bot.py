@@ -1,4 +1,6 @@
-"""The plainest Bolt bot there is, to measure ours against: it says back what it hears, and keeps nothing."""
+"""The plainest Bolt bot there is, to measure ours against: it says back what it hears, and keeps
+nothing.
+"""
 
 import os
 

@@ -1,7 +1,9 @@
-"""Round trips of this bot and of a plain Bolt echo bot through the same local workspace, in one run.
+"""Round trips of this bot and of a plain Bolt echo bot through the same local workspace, in one
+run.
 
-Run it with ``uv run python -m tests.benchmarks.round_trip``. Times are taken from the workspace's own message
-timestamps: from the moment a teacher's message stands in Slack to the moment the reply does.
+Run it with ``uv run python -m tests.benchmarks.round_trip``. Times are taken from the workspace's
+own message timestamps: from the moment a teacher's message stands in Slack to the moment the reply
+does.
 """
 
 import argparse

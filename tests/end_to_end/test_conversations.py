@@ -86,7 +86,7 @@ def test_a_lead_outside_the_rota_still_cannot_take_from_elsewhere(
     line: Scene, teacher: Person
 ) -> None:
     answer(teacher, teacher.says("he has a knife in the classroom"))
-    with pytest.raises(Exception, match="ap-oncall|channel|see"):
+    with pytest.raises(Exception, match="channel"):
         teacher.clicks("handoff.take", channel=line.on_call)
 
 

@@ -1,4 +1,6 @@
-"""What must hold of the processes themselves: two at once, stopping, missed deliveries, the moved clock."""
+"""What must hold of the processes themselves: two at once, stopping, missed deliveries, the moved
+clock.
+"""
 
 import sqlite3
 import threading

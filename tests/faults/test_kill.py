@@ -23,7 +23,9 @@ LOST_ANSWERS = 0.05
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_thirty_kills_during_two_hundred_messages_lose_and_double_nothing(tmp_path: Path) -> None:
-    """Kill -9 at random moments; every message has one request, one reply and, if urgent, one page."""
+    """Kill -9 at random moments; every message has one request, one reply and, if urgent, one
+    page.
+    """
     chance = random.Random(SEED)
     with scene(tmp_path) as stage:
         stage.workspace.fail(_lossy(random.Random(SEED)))
@@ -37,7 +39,7 @@ def test_thirty_kills_during_two_hundred_messages_lose_and_double_nothing(tmp_pa
         killer.start()
         _write(stage, sent, killed)
         killer.join()
-        until(lambda: _is_quiet(stage), within=90, what="everything is answered")
+        until(lambda: _is_quiet(stage), within=90, what=f"everything is answered: {stage.folder}")
         clock.stop()
         bot.stop()
         _judge(stage, sent)

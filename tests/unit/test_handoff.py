@@ -116,7 +116,7 @@ def test_yes_now_counts_even_after_the_silence_did(desk: Desk, look: Looking, cl
     tick.run_due(desk)
     handoff.answer_ask(desk, "click:1", request_id, TESSA, AskAnswer.NOW)
     assert look.handoffs()[0]["urgency"] == "emergency"
-    assert look.sent_to("@on-call") == ["card", "card.update"]
+    assert look.sent_to("@on-call") == ["card", "card", "card.update"]
 
 
 def test_the_question_cannot_be_answered_where_it_was_not_asked(desk: Desk, look: Looking):

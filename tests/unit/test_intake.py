@@ -302,6 +302,22 @@ def test_a_second_no_is_drawn_too(desk: Desk, look: Looking):
     assert look.sent_to(TESSA)[-2:] == ["reply", "reply.update"]
 
 
+def test_an_edit_into_an_emergency_opens_a_withdrawn_request_again(desk: Desk, look: Looking):
+    intake.receive(desk, a_message("kicking off"))
+    changes.withdraw(desk, "click:1", str(the_request(look)["id"]), TESSA)
+    assert changes.amend(desk, edit("he has a knife"))
+    request = the_request(look)
+    assert (request["state"], request["text"]) == ("open", "he has a knife")
+    assert look.sent_to("@on-call") == ["card"]
+
+
+def test_a_calm_edit_leaves_a_withdrawn_request_closed(desk: Desk, look: Looking):
+    intake.receive(desk, a_message("kicking off"))
+    changes.withdraw(desk, "click:1", str(the_request(look)["id"]), TESSA)
+    assert changes.amend(desk, edit("kicking off in maths"))
+    assert (the_request(look)["state"], the_request(look)["text"]) == ("withdrawn", "")
+
+
 def test_an_edit_that_changes_nothing_is_passed_over(desk: Desk, look: Looking):
     intake.receive(desk, a_message("kicking off"))
     before = look.requests()

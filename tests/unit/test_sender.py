@@ -13,6 +13,7 @@ from advicebot.domain.delivery import Effect, EffectKind, Posted, Priority
 from advicebot.domain.request import AskAnswer, Origin
 from advicebot.errors import SlackDeliveryError
 from advicebot.service import changes, feedback, handoff, intake, people
+from advicebot.service.changes import Change
 from advicebot.service.desk import Desk
 from advicebot.slack.draw import Artist
 from advicebot.slack.sender import Sender
@@ -383,6 +384,32 @@ def test_an_update_goes_to_the_newest_answer(
     assert [posted for posted, _ in slack.updates] == newest
 
 
+def test_a_handoff_that_becomes_an_emergency_is_posted_anew_and_every_card_tells_who_has_it(
+    desk: Desk, sender: Sender, slack: FakeSlack, machine: FixedClock, look: Looking
+):
+    intake.receive(desk, a_message("kicking off"))
+    request_id = str(look.requests()[0]["id"])
+    handoff.request_person(desk, "click:1", request_id, TESSA)
+    drain(sender, machine)
+    edit = Change(
+        key="edit:1",
+        team_id=look.requests()[0]["team_id"],
+        user_id=TESSA,
+        channel_id=look.requests()[0]["channel_id"],
+        message_ts=look.requests()[0]["message_ts"],
+        text="he has a knife",
+    )
+    assert changes.amend(desk, edit)
+    drain(sender, machine)
+    cards = [each["at"] for each in slack.posts if each["key"].startswith("card:")]
+    assert len(cards) == 2
+    slack.updates.clear()
+    handoff.claim(desk, "click:2", str(look.handoffs()[0]["id"]), PRIYA)
+    drain(sender, machine)
+    drawn = {posted.ts: message.text for posted, message in slack.updates}
+    assert all("Somebody has taken it" in drawn[card.ts] for card in cards)
+
+
 def test_a_row_in_hand_is_left_alone_until_its_lease_runs_out(
     desk: Desk, a_sender: Callable[[str], Sender], slack: FakeSlack, machine: FixedClock
 ):
@@ -556,12 +583,12 @@ def test_how_much_waits_and_since_when(desk: Desk, sender: Sender, machine: Fixe
     intake.receive(desk, a_message("kicking off"))
     with desk.work.read() as unit:
         assert unit.outbox.count_waiting() == (2, desk.clock.now())
-        assert unit.outbox.find_posted("id0001", EffectKind.REPLY) is None
+        assert unit.outbox.list_posted("id0001", EffectKind.REPLY) == []
     drain(sender, machine)
     with desk.work.read() as unit:
         assert unit.outbox.count_waiting() == (0, None)
-        posted = unit.outbox.find_posted("id0001", EffectKind.REPLY)
-    assert posted == Posted(channel_id="D0TESSA001", ts="1790000001.000000")
+        posted = unit.outbox.list_posted("id0001", EffectKind.REPLY)
+    assert posted == [Posted(channel_id="D0TESSA001", ts="1790000001.000000")]
 
 
 def test_knowledge_that_was_taken_out_since_does_not_stop_an_answer(

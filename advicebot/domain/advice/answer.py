@@ -22,11 +22,12 @@ class Suggestion:
 class Advice:
     """Everything decided about one message.
 
-    ``redacted`` is the only form of the text that may be stored. ``redactions`` are character offsets
-    into the text as it was given. ``suggestions`` are best first, five at most, empty when ``band`` is
-    nothing. ``topics`` are the likeliest subjects, best first, offered as buttons when unsure.
-    ``offers`` and ``signposts`` are ids, most fitting first. ``small_talk`` names the short line that
-    answers thanks, a greeting, a cry of only "help" or an empty message, None for anything else.
+    ``redacted`` is the only form of the text that may be stored. ``redactions`` are character
+    offsets into the text as it was given. ``suggestions`` are best first, five at most, empty when
+    ``band`` is nothing. ``topics`` are the likeliest subjects, best first, offered as buttons when
+    unsure. ``offers`` and ``signposts`` are ids, most fitting first. ``small_talk`` names the
+    short line that answers thanks, a greeting, a cry of only "help" or an empty message, None for
+    anything else.
     """
 
     redacted: str

@@ -69,7 +69,9 @@ class OffTopicRules:
         return next(found, None)
 
     def _small_talk_in(self, words: Sequence[str]) -> SmallTalk | None:
-        """A few words beside the phrases are let pass ("thanks, that is useful"), one of content."""
+        """A few words beside the phrases are let pass ("thanks, that is useful"), one of
+        content.
+        """
         found = {kind: phrases.found_in(words) for kind, phrases in self._small_talk.items()}
         places = set().union(*found.values())
         beside = [word for n, word in enumerate(words) if n not in places]

@@ -55,13 +55,17 @@ def _danger_first(request: Request, handoff: Handoff | None) -> list[Block]:
     """Danger comes before everything else, in the same message."""
     if handoff is None and request.action is not Action.PAGE:
         return []
-    if any(each.flag is Flag.ALLEGATION_AGAINST_STAFF for each in request.flags):
+    if _is_allegation(request):
         return [b.section(f"{ALLEGATION}\n{_person_comes(handoff)}")]
     if request.urgency is Urgency.EMERGENCY:
         return [b.section(f"{EMERGENCY}\n{_person_comes(handoff)}")]
     if request.urgency is Urgency.URGENT:
         return [b.section(f"*{DANGER}*\n{_person_comes(handoff)}")]
     return []
+
+
+def _is_allegation(request: Request) -> bool:
+    return any(each.flag is Flag.ALLEGATION_AGAINST_STAFF for each in request.flags)
 
 
 def _person_comes(handoff: Handoff | None) -> str:
@@ -266,7 +270,8 @@ def _spoken(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
     if request.urgency in (Urgency.EMERGENCY, Urgency.URGENT) and (
         handoff or request.action is Action.PAGE
     ):
-        lines.append(f"{DANGER} {_person_comes(handoff)}")
+        first = ALLEGATION.replace("*", "") if _is_allegation(request) else DANGER
+        lines.append(f"{first} {_person_comes(handoff)}")
     if request.awaits_answer:
         lines.append("Is anyone at risk of harm today? Answer with the buttons.")
     if request.action is Action.DECLINE:
@@ -276,5 +281,5 @@ def _spoken(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
         lines.append(f"{_title(strategy)}. {from_markdown(strategy.right_now)}")
     else:
         lines.append(_nothing(request, shelf))
-    last = "" if DANGER in lines[0] else f"\n{DANGER}"
+    last = "" if "call 999" in lines[0] else f"\n{DANGER}"
     return shorten("\n".join(lines), limits.FALLBACK_TEXT - len(last)) + last
