@@ -75,6 +75,7 @@ class _FrameEntry(_Strict):
     words: Phrases
     quiets: frozenset[Flag]
     softens: frozenset[Flag] = frozenset()
+    around: bool = False
 
 
 class _File(_Strict):

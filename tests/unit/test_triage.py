@@ -35,6 +35,7 @@ WORDS = {
     "accident": ("by accident",),
     "lighthearted": ("lol",),
     "moving-on": ("going forward",),
+    "event": ("drew",),
     "blade": ("knife",),
     "place": ("in bag", "bag"),
     "tools": ("butter",),
@@ -66,6 +67,13 @@ FRAMES = (
         words=("macbeth",),
         quiets=frozenset({Flag.WEAPON}),
         softens=frozenset({Flag.MEDICAL}),
+    ),
+    Frame(
+        id="pretend",
+        words=("pretend",),
+        quiets=frozenset({Flag.WEAPON}),
+        softens=frozenset(),
+        around=True,
     ),
 )
 
@@ -153,6 +161,25 @@ def test_two_hints_of_one_flag_are_worth_an_ask(triage: Triage) -> None:
     assert triage.assess("rope for the play, any tips").action is Action.ANSWER
 
 
+def test_two_hints_page_when_the_message_only_tells_what_happened(triage: Triage) -> None:
+    assert outcome(triage.assess("rope under the stairs, farewell on it"))[0] == "page"
+    assert triage.assess("rope and farewell, lol").action is Action.ASK
+
+
+def test_one_hint_is_not_enough_in_a_light_hearted_message(triage: Triage) -> None:
+    assert triage.assess("rope under the stairs lol").action is Action.ANSWER
+
+
+def test_an_emergency_somebody_was_told_of_still_pages(triage: Triage) -> None:
+    assert triage.assess("dsl has it, there is a knife in the bag").action is Action.PAGE
+    assert triage.assess("dsl has it, collapsed at lunch").action is Action.ASK
+
+
+def test_a_frame_around_reaches_the_sentences_beside_it(triage: Triage) -> None:
+    assert triage.assess("knife in his bag. All pretend, any tips").action is Action.ANSWER
+    assert triage.assess("knife in his bag. Homework done. All pretend").action is Action.PAGE
+
+
 def test_one_hint_is_enough_when_no_strategy_is_asked(triage: Triage) -> None:
     assert outcome(triage.assess("rope under the stairs")) == ("ask", ["test.rope"])
 
@@ -161,10 +188,12 @@ def test_a_tale_out_of_the_ordinary_is_asked_about(triage: Triage) -> None:
     assert triage.assess("he drew the same door three times").action is Action.ASK
     assert triage.assess("he drew it on his homework again").action is Action.ANSWER
     assert triage.assess("he drew the same door, any tips").action is Action.ANSWER
+    assert triage.assess("he draws doors in every corner").action is Action.ANSWER
 
 
 def test_the_gravest_hit_comes_first_and_each_flag_once(triage: Triage) -> None:
-    verdict = triage.assess("collapsed. collapsed again. knife in a bag. rope, farewell")
+    text = "collapsed. collapsed again. knife in a bag. rope, farewell, any tips"
+    verdict = triage.assess(text)
     assert [hit.rule for hit in verdict.flags] == ["test.blade", "test.collapse", "test.rope"]
     assert verdict.urgency is Urgency.EMERGENCY
 

@@ -9,6 +9,7 @@ the matter, and no fresh signal: historical cues alone are right in a quarter to
 
 from advicebot.domain.advice.triage.model import Calm, Frame, Rule, Strength
 from advicebot.domain.advice.triage.reading import Reading
+from advicebot.domain.vocabulary import Urgency
 
 NEEDED_LISTS = (
     "not",
@@ -23,6 +24,7 @@ NEEDED_LISTS = (
     "fresh",
     "general",
     "first-person",
+    "strategy-asked",
 )
 Span = tuple[int, int]
 _NEGATION_REACH = 6
@@ -120,16 +122,19 @@ class Surroundings:
 
     def _by_frame(self, rule: Rule, strength: Strength, first: int, after: int) -> Strength | None:
         sentence = self._reading.tokens[first].sentence
-        for frame in self._frames:
-            if not self._reading.in_sentence(f"frame:{frame.id}", sentence):
-                continue
-            if self._is_personal(first, after):
-                return _DOWN[strength] if self._is_named(first, after) else strength
-            if rule.flag in frame.quiets:
-                return None
-            if rule.flag in frame.softens:
-                return _DOWN[strength]
-        return strength
+        around = [frame for frame in self._frames if self._holds(frame, sentence)]
+        if not around:
+            return strength
+        if self._is_personal(first, after):
+            return _DOWN[strength] if self._is_named(first, after) else strength
+        if any(rule.flag in frame.quiets for frame in around):
+            return None
+        softens = any(rule.flag in frame.softens for frame in around)
+        return _DOWN[strength] if softens else strength
+
+    def _holds(self, frame: Frame, sentence: int) -> bool:
+        beside = int(frame.around)
+        return self._near(f"frame:{frame.id}", sentence, before=beside, later=beside)
 
     def _is_personal(self, first: int, after: int) -> bool:
         near = range(max(0, first - 1), after)
@@ -152,9 +157,13 @@ class Surroundings:
             return _down_to_ask(strength) if fresh else None
         if past and owned:
             return _down_to_ask(strength) if fresh else None
-        if past or closed or owned:
+        if past or closed or (owned and self._can_wait(rule)):
             return strength if fresh else _down_to_ask(strength)
         return strength
+
+    def _can_wait(self, rule: Rule) -> bool:
+        """False for an emergency that asks for no strategy: "nurse told, not breathing"."""
+        return rule.urgency is not Urgency.EMERGENCY or bool(self._reading.spans("strategy-asked"))
 
     def _near(self, name: str, sentence: int, *, before: int, later: int) -> bool:
         span = range(sentence - before, sentence + later + 1)

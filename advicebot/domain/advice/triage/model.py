@@ -34,7 +34,8 @@ class Verdict:
 class Strength(StrEnum):
     """What a rule's hit is worth by itself.
 
-    Two hints of one flag are worth an ask, one when the message asks for no strategy. An unplaced
+    Two hints of one flag are worth an ask, one when the message asks for no strategy, and hints
+    in two places of such a message are worth a page. An unplaced
     hit counts only when nothing else did and nothing in the message sounds like everyday
     classroom life.
     """
@@ -86,13 +87,14 @@ class Frame:
     """Talk that is not about a real event (a set text, a game, a policy).
 
     Hits of a flag in ``quiets`` are dropped in the same sentence, those in ``softens`` go down to
-    ask.
+    ask; with ``around`` also in the sentence before and after.
     """
 
     id: str
     words: tuple[str, ...]
     quiets: frozenset[Flag]
     softens: frozenset[Flag]
+    around: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """From findings to one verdict: the strongest counts, hints add up, nothing is averaged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advicebot.domain.advice.triage.model import FlagHit, Rule, Strength, Verdict
 from advicebot.domain.advice.triage.reading import Reading
@@ -17,12 +17,17 @@ OUTCOME_LISTS = (
     "accident",
     "lighthearted",
     "moving-on",
+    "event",
 )
 _HINTS_WORTH_ASKING = 2
+_HINTS_WORTH_PAGING = 2
 _LONGEST_COURTESY = 12
+_LONGEST_HOW_TO = 40
 _STRENGTHS = tuple(Strength)
 _FEWEST_UNPLACED = 5
-_CALMING_LISTS = ("everyday", "past", "closed", "owned", "moving-on", "accident", "lighthearted")
+_SHORTEST_PAST = 5
+_CALM_LISTS = ("closed", "moving-on", "lighthearted")
+_EVERYDAY_LISTS = ("everyday", "past", "owned", "accident")
 _URGENCIES = tuple(Urgency)
 
 
@@ -47,8 +52,12 @@ def decide(findings: Sequence[Finding], reading: Reading) -> Verdict:
     by_flag: dict[Flag, list[Finding]] = {}
     for finding in sorted(findings, key=lambda f: f.rank):
         by_flag.setdefault(finding.rule.flag, []).append(finding)
-    needed = _HINTS_WORTH_ASKING if _asks_for_strategy(reading) else 1
-    kept = [group[0] for group in by_flag.values() if _counts(group, needed)]
+    plain_tale = not (_asks_for_strategy(reading) or _is_calm(reading))
+    needed = 1 if plain_tale else _HINTS_WORTH_ASKING
+    lowered = _lowered(reading)
+    kept = [
+        _weighed(group, plain_tale, lowered) for group in by_flag.values() if _counts(group, needed)
+    ]
     if not kept and _is_out_of_the_ordinary(reading):
         kept = [f for f in findings if f.rule.strength is Strength.UNPLACED][:1]
     if not kept:
@@ -62,8 +71,46 @@ def decide(findings: Sequence[Finding], reading: Reading) -> Verdict:
 def _counts(group: Sequence[Finding], hints_needed: int) -> bool:
     if group[0].strength in (Strength.PAGE, Strength.ASK):
         return True
-    hints = {finding.rule.id for finding in group if finding.strength is Strength.HINT}
-    return len(hints) >= hints_needed
+    return _different_hints(group) >= hints_needed
+
+
+def _weighed(group: Sequence[Finding], plain_tale: bool, lowered: frozenset[Urgency]) -> Finding:
+    """The gravest finding of a flag, raised or lowered by what the message is for.
+
+    A plain tale that holds hints of a flag in two places is worth a page. In a message that only
+    asks how to do something, what is found in one place only is worth no more than an ask.
+    """
+    hints = {finding.first for finding in group if finding.strength is Strength.HINT}
+    if plain_tale and len(hints) >= _HINTS_WORTH_PAGING:
+        return replace(group[0], strength=Strength.PAGE)
+    worst, places = group[0], {f.first for f in group if f.strength is not Strength.HINT}
+    if worst.strength is Strength.PAGE and len(places) == 1 and worst.rule.urgency in lowered:
+        return replace(worst, strength=Strength.ASK)
+    return worst
+
+
+def _lowered(reading: Reading) -> frozenset[Urgency]:
+    """The urgencies at which a find in one place pages no longer, only asks.
+
+    An emergency keeps its page unless the message also sounds like ordinary or closed matters.
+    """
+    if not _asks_how_to(reading):
+        return frozenset()
+    ordinary = _is_calm(reading) or _is_everyday(reading)
+    return frozenset({Urgency.URGENT, Urgency.EMERGENCY} if ordinary else {Urgency.URGENT})
+
+
+def _asks_how_to(reading: Reading) -> bool:
+    """True for a short request for a strategy that tells of nothing new and asks nobody to act."""
+    return (
+        len(reading.row.words) <= _LONGEST_HOW_TO
+        and bool(reading.spans("strategy-asked"))
+        and not (reading.spans("direction-asked") or reading.spans("fresh"))
+    )
+
+
+def _different_hints(group: Sequence[Finding]) -> int:
+    return len({finding.rule.id for finding in group if finding.strength is Strength.HINT})
 
 
 def _asks_for_strategy(reading: Reading) -> bool:
@@ -75,11 +122,30 @@ def _asks_for_strategy(reading: Reading) -> bool:
     return reading.asks_a_question or 0 in reading.spans("question-opening")
 
 
+def _tells_of_an_event(reading: Reading) -> bool:
+    """True when something happened or was said, rather than being the way things always are."""
+    return any(map(reading.spans, ("event", "fresh", "said"))) or any(
+        word.endswith("ed") and len(word) >= _SHORTEST_PAST for word in reading.row.words
+    )
+
+
+def _is_calm(reading: Reading) -> bool:
+    """True when the message is light-hearted, about a closed matter, or about moving on."""
+    return reading.has_idioms or any(map(reading.spans, _CALM_LISTS))
+
+
+def _is_everyday(reading: Reading) -> bool:
+    """True when something in the message is ordinary school life, past, owned or an accident."""
+    return any(map(reading.spans, _EVERYDAY_LISTS))
+
+
 def _is_out_of_the_ordinary(reading: Reading) -> bool:
     """True when a message tells of something and none of it sounds like everyday school life."""
-    if len(reading.row.words) < _FEWEST_UNPLACED or reading.has_idioms:
+    if len(reading.row.words) < _FEWEST_UNPLACED:
         return False
-    if _asks_for_strategy(reading) or any(map(reading.spans, _CALMING_LISTS)):
+    if _asks_for_strategy(reading) or _is_calm(reading) or _is_everyday(reading):
+        return False
+    if not _tells_of_an_event(reading):
         return False
     return not any(name.startswith("frame:") for name in reading.row.ends)
 
