@@ -112,7 +112,7 @@ SETTINGS: tuple[Setting, ...] = (
         field="signing_secret",
         read=Secret,
         default="",
-        help="The signing secret, from *Basic Information*.",
+        help="The signing secret, from *Basic Information*; not needed in Socket Mode.",
         example="8f742231b10e…",
     ),
     Setting(

@@ -279,8 +279,6 @@ def _knowledge(words: str | None) -> Knowledge:
         line=replace(
             LINE,
             name=words,
-            opens=words,
-            closes=words,
             schools=tuple(School(id=f"s{n}", name=words, also=()) for n in range(3)),
             safeguarding_contact=words,
             privacy_contact=words,

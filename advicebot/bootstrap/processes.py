@@ -24,7 +24,7 @@ from advicebot.slack.app import Parts, build_app
 from advicebot.slack.draw import Artist
 from advicebot.slack.gateway import Gateway
 from advicebot.slack.payloads import Redact
-from advicebot.slack.run import Wake, Workers, connect_patiently, take_in
+from advicebot.slack.run import Stop, Wake, Workers, connect_patiently, take_in
 from advicebot.slack.sender import Sender
 from advicebot.slack.sweep import Sweep
 from advicebot.store.work import SqliteWork
@@ -82,12 +82,12 @@ def build_desk(settings: Settings) -> tuple[Desk, SqliteWork, Redact]:
     return desk, work, redact
 
 
-def build_bot(settings: Settings) -> Bot:
-    """Return the bot, ready to be connected. Waits until Slack has said who we are."""
+def build_bot(settings: Settings, stop: Stop) -> Bot:
+    """Return the bot, ready to be connected. Waits until Slack has said who we are, or ``stop``."""
     desk, work, redact = build_desk(settings)
     client = build_client(settings)
     gateway = Gateway(client, on_call=desk.knowledge.line.on_call_channel)
-    identity = connect_patiently(gateway.identify)
+    identity = connect_patiently(gateway.identify, stop)
     worker, lease, wake = worker_name(), _lease(settings), Wake()
     deliveries = Deliveries(work, worker=worker, lease=lease, machine=SystemClock())
     artist = Artist(desk)

@@ -25,11 +25,12 @@ def bot() -> None:
     """
     settings = _ready_settings()
     from advicebot.bootstrap.processes import build_bot
-    from advicebot.slack.run import block_signals, run_bot
+    from advicebot.slack.run import Stop, block_signals, run_bot
 
     block_signals()
-    parts = build_bot(settings)
-    run_bot(parts.app, parts.workers, parts.executor, app_token=settings.app_token)
+    stop = Stop()
+    parts = build_bot(settings, stop)
+    run_bot(parts.app, parts.workers, parts.executor, app_token=settings.app_token, stop=stop)
     parts.work.close()
 
 

@@ -35,6 +35,13 @@ def on_day(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=LONDON)
 
 
+def is_staffed(at: datetime, line: Line) -> bool:
+    """True when practitioners answer at this instant: a school day, within the line's hours."""
+    local = at.astimezone(LONDON)
+    opens, closes = time.fromisoformat(line.opens), time.fromisoformat(line.closes)
+    return is_school_day(local.date(), line) and opens <= local.time() < closes
+
+
 @lru_cache(maxsize=8)
 def _bank_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from advicebot.domain.advice.triage import UNPLACED
 from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
 
 
@@ -47,6 +48,11 @@ class Raised:
     flag: Flag
     quote: str
     rule: str
+
+    @property
+    def is_guess(self) -> bool:
+        """True when triage only did not understand: the flag and the quote say nothing then."""
+        return self.rule.startswith(UNPLACED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from advicebot.domain.advice.phase import phase_of
 from advicebot.domain.advice.ranking import Query, Ranked, Ranker, Scorer, read_query
 from advicebot.domain.advice.redaction import Redacted, Redactor
 from advicebot.domain.advice.redaction.model import PLACEHOLDERS
-from advicebot.domain.advice.triage import FlagHit, Triage, Verdict
+from advicebot.domain.advice.triage import TRACE, UNPLACED, FlagHit, Triage, Verdict
 from advicebot.domain.knowledge import Knowledge, Strategy
 from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
 
@@ -78,6 +78,8 @@ class Advisor:
         reading = self._off_topic.read(redacted.text)
         small_talk = _small_talk(query, verdict=verdict, reading=reading)
         band = Band.NOTHING if small_talk else _band(query, ranked, reading=reading)
+        if band is Band.CONFIDENT and _is_only_unplaced(verdict):
+            verdict = Verdict(action=Action.ANSWER, urgency=Urgency.SOON, flags=())
         if small_talk or _may_decline(query, verdict=verdict, band=band, reading=reading):
             verdict = Verdict(action=Action.DECLINE, urgency=Urgency.NONE, flags=())
         shown = () if band is Band.NOTHING else tuple(ranked)
@@ -117,7 +119,8 @@ class Advisor:
         """
         if verdict.action not in (Action.PAGE, Action.ASK):
             return None
-        for hit in sorted(verdict.flags, key=_is_about_an_adult, reverse=True):
+        sure = [hit for hit in _placed(verdict) if _is_sure(hit, verdict)]
+        for hit in sorted(sure, key=_is_about_an_adult, reverse=True):
             for each in self._knowledge.first_pages:
                 if each.flag is hit.flag and (not each.phases or phase in each.phases):
                     fitting = [item for item in ranked if item.strategy.id in each.pages]
@@ -153,6 +156,21 @@ class Advisor:
         return tuple(signpost.id for signpost in fitting)
 
 
+def _is_only_unplaced(verdict: Verdict) -> bool:
+    """True when triage asks only because it found nothing it knows; see ``UNPLACED``."""
+    return verdict.action is Action.ASK and not _placed(verdict)
+
+
+def _placed(verdict: Verdict) -> list[FlagHit]:
+    """Return the flags that a rule recognised, without those that are a guess."""
+    return [hit for hit in verdict.flags if not hit.rule.startswith(UNPLACED)]
+
+
+def _is_sure(hit: FlagHit, verdict: Verdict) -> bool:
+    """True unless the flag rests on a single word that is only a hint; such a word only asks."""
+    return verdict.action is Action.PAGE or TRACE not in hit.rule
+
+
 def _is_about_an_adult(hit: FlagHit) -> bool:
     """An allegation comes before what was alleged: the head hears it, and nobody asks further."""
     return hit.flag is Flag.ALLEGATION_AGAINST_STAFF
@@ -178,7 +196,7 @@ def _band(query: Query, ranked: Sequence[Ranked], *, reading: Reading) -> Band:
     if not ranked:
         return Band.NOTHING
     if query.chosen:
-        return Band.UNSURE
+        return Band.CONFIDENT
     best = ranked[0]
     others = (item.points for item in ranked if not _shares_topic(item, best))
     words = len(query.words)
@@ -204,7 +222,7 @@ def _may_decline(query: Query, *, verdict: Verdict, band: Band, reading: Reading
 
 def _flagged_topics(verdict: Verdict) -> tuple[Topic, ...]:
     """Topics of what triage found; a medical emergency belongs to none."""
-    found = (topic for hit in verdict.flags for topic in _TOPICS_OF_FLAG.get(hit.flag, ()))
+    found = (topic for hit in _placed(verdict) for topic in _TOPICS_OF_FLAG.get(hit.flag, ()))
     return tuple(dict.fromkeys(found))
 
 

@@ -8,8 +8,11 @@ from advicebot.domain.calendar import LONDON
 from advicebot.domain.request import Feedback, Request
 from advicebot.domain.vocabulary import Action, Phase, Topic
 from advicebot.service.desk import Desk, reply_effect, reply_update
-from advicebot.service.intake import with_advice
+from advicebot.service.intake import follow_up, with_advice
 from advicebot.service.ports import Unit
+
+ASKED_ABOUT = {Topic.SELF_HARM, Topic.WEAPONS, Topic.EXPLOITATION}
+"""Subjects that nobody chooses without a worry behind them."""
 
 
 def helps(desk: Desk, delivery: str, request_id: str, user_id: str) -> None:
@@ -25,12 +28,13 @@ def narrow(
 ) -> None:
     """Answer again within the topics the teacher chose; the new answer is a new message.
 
-    Triage stays as it was: choosing a topic says nothing about danger.
+    Choosing a topic never lowers what triage found; one that is about safety raises the question
+    whether anyone is at risk.
     """
     advice = _look_again(desk, request_id, user_id, topics)
     with desk.handle(delivery) as unit:
         request = desk.own_request(unit, request_id, user_id)
-        _answer_again(desk, unit, request, advice)
+        _answer_again(desk, unit, request, advice, topics)
 
 
 def not_quite(
@@ -49,7 +53,7 @@ def not_quite(
         request = _record(desk, unit, request, Feedback.NOT_QUITE, why=why)
         desk.send(unit, reply_update(request, f"not-quite-r{request.revision}"))
         if advice:
-            _answer_again(desk, unit, request, advice)
+            _answer_again(desk, unit, request, advice, topics)
 
 
 def _look_again(desk: Desk, request_id: str, user_id: str, topics: Sequence[Topic]) -> Advice:
@@ -60,7 +64,9 @@ def _look_again(desk: Desk, request_id: str, user_id: str, topics: Sequence[Topi
     return desk.adviser.advise(before.text, on=on, phase=phase, topics=topics)
 
 
-def _answer_again(desk: Desk, unit: Unit, request: Request, advice: Advice) -> None:
+def _answer_again(
+    desk: Desk, unit: Unit, request: Request, advice: Advice, topics: Sequence[Topic]
+) -> None:
     changed = replace(
         with_advice(request, advice),
         text=request.text,
@@ -71,8 +77,14 @@ def _answer_again(desk: Desk, unit: Unit, request: Request, advice: Advice) -> N
         revision=request.revision + 1,
         updated_at=desk.clock.now(),
     )
+    worried = changed.action is Action.ANSWER and bool(set(topics) & ASKED_ABOUT)
+    if worried:
+        changed = replace(changed, action=Action.ASK)
     unit.requests.save(changed)
-    desk.send(unit, reply_effect(changed))
+    if worried:
+        follow_up(desk, unit, changed)
+    else:
+        desk.send(unit, reply_effect(changed))
 
 
 def _record(

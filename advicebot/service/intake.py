@@ -165,7 +165,9 @@ def follow_up(
         request = _ask(desk, unit, request)
     desk.send(unit, reply_effect(request))
     if request.action is Action.PAGE or confirmed:
-        handoff.page(desk, unit, request, reason=HandoffReason.TRIAGE)
+        told = at_risk in (AskAnswer.NOW, AskAnswer.WORRIED)
+        reason = HandoffReason.TEACHER_CONFIRMED if told else HandoffReason.TRIAGE
+        handoff.page(desk, unit, request, reason=reason)
     return request
 
 

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
 
-from advicebot.errors import StoreError
+from advicebot.errors import ConfigurationError, StoreError
 from advicebot.service.deliveries import MOST_ATTEMPTS, Deliveries
 from advicebot.slack.door import retaken_request
 from advicebot.slack.payloads import Body, sender_of
@@ -29,6 +30,17 @@ SWEEP_SECONDS = 120.0
 DRAIN_SECONDS = 20.0
 PING_SECONDS = 2
 LONGEST_PAUSE = 30.0
+
+REFUSED_TOKENS = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
 
 Answer = TypeVar("Answer")
 
@@ -130,41 +142,73 @@ def take_in(app: App) -> Callable[[Body], None]:
     return dispatch
 
 
-def connect_patiently(
-    attempt: Callable[[], Answer], stopping: threading.Event | None = None
-) -> Answer:
+class Stop:
+    """A request to end the process, heard by a thread of its own from the first moment on.
+
+    The signals must be blocked in every thread before this is made (``block_signals``). A second
+    signal ends the process at once: whatever is stored stays stored, so leaving then loses nothing.
+    """
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Return True when the process was asked to end, False after ``seconds``."""
+        return self._asked.wait(seconds)
+
+    def _listen(self) -> None:
+        signal.sigwait(SIGNALS)
+        self._asked.set()
+        signal.sigwait(SIGNALS)
+        os._exit(1)
+
+
+def connect_patiently(attempt: Callable[[], Answer], stop: Stop) -> Answer:
     """Call ``attempt`` until it works, with growing pauses, and return its answer.
 
-    Nothing that was stored is lost meanwhile, so there is no reason to give up.
+    Nothing that was stored is lost meanwhile, so an unreachable Slack is no reason to give up.
 
     Raises:
-        SystemExit: ``stopping`` was set first.
+        ConfigurationError: Slack refused a token; trying again cannot help.
+        SystemExit: the process was asked to end first.
     """
-    stopping = stopping or threading.Event()
     pause = 0.5
-    while not stopping.is_set():
+    while not stop.wait(0):
         try:
             return attempt()
         except Exception as error:
+            refuse_bad_token(error)
             log.warning("Slack is not reachable (%s); next try in %.1f s", error, pause)
-            stopping.wait(pause)
+            stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
     raise SystemExit(0)
 
 
-def run_bot(app: App, workers: Workers, executor: ThreadPoolExecutor, *, app_token: str) -> None:
-    """Work until SIGTERM or SIGINT, then drain and return. A second signal ends the process at
-    once.
+def refuse_bad_token(error: Exception) -> None:
+    """Raise ConfigurationError when Slack refused a token, which no waiting mends."""
+    reason = getattr(error, "reason", "")
+    if isinstance(error, SlackApiError):
+        reason = str(error.response.get("error"))
+    if reason in REFUSED_TOKENS:
+        raise ConfigurationError(
+            [
+                f"Slack refused a token: {reason}. Copy SLACK_BOT_TOKEN and SLACK_APP_TOKEN from "
+                "the app's page again, then run: advicebot check --online"
+            ]
+        ) from error
 
-    The signals must be blocked in every thread before this is called (``block_signals``).
-    """
+
+def run_bot(
+    app: App, workers: Workers, executor: ThreadPoolExecutor, *, app_token: str, stop: Stop
+) -> None:
+    """Work until asked to stop, then drain and return."""
     handler = SocketModeHandler(app, app_token, ping_interval=PING_SECONDS)
-    connect_patiently(handler.connect)
+    connect_patiently(handler.connect, stop)
     workers.start()
     log.info("ready")
-    signal.sigwait(SIGNALS)
+    stop.wait()
     log.info("draining")
-    threading.Thread(target=_leave_at_once, daemon=True).start()
     deadline = time.monotonic() + DRAIN_SECONDS
     _close(handler)
     _finish(executor, deadline)
@@ -175,12 +219,6 @@ def run_bot(app: App, workers: Workers, executor: ThreadPoolExecutor, *, app_tok
 def block_signals() -> None:
     """Keep the stop signals for ``sigwait``; call before the first thread starts."""
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-
-
-def _leave_at_once() -> None:
-    """A second signal: whatever is stored stays stored, so leaving now loses nothing."""
-    signal.sigwait(SIGNALS)
-    os._exit(1)
 
 
 def _close(handler: SocketModeHandler) -> None:

@@ -119,7 +119,8 @@ class Sender:
 
         A post that is older than this update, and still under way, may show the older state: wait
         for it. A newer one will be drawn from the newer state anyway. Every card of a handoff is
-        drawn again, but only the newest answer of a request: the older ones said something else.
+        drawn again, but only the newest answer of a request, because the older ones said something
+        else, until it is withdrawn: then none of them may stay.
         """
         effect, target = claimed.effect, UPDATES[claimed.effect.kind]
         with self._desk.work.read() as unit:
@@ -128,7 +129,8 @@ class Sender:
         if waiting:
             raise SlackDeliveryError("not_posted_yet", retry_after=0.2)
         message = self._artist.message(effect)
-        for each in posted if target is EffectKind.CARD else posted[:1]:
+        is_all = target is EffectKind.CARD or not self._artist.request(effect.ref)[0].is_open
+        for each in posted if is_all else posted[:1]:
             self._gateway.update(each, message)
 
     def _address(self, effect: Effect) -> tuple[str, str | None]:

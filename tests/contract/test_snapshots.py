@@ -12,7 +12,6 @@ from advicebot.domain.knowledge import School
 from advicebot.slack import limits
 from advicebot.slack.screens import views
 from advicebot.slack.screens.blocks import Message
-from advicebot.slack.screens.reply import DANGER
 from advicebot.workspace.blocks.check import check_message, check_view, text_length
 from advicebot.workspace.blocks.walk import all_elements
 from tests.fakes import LINE
@@ -186,7 +185,7 @@ def test_every_answer_says_what_to_do_in_danger_and_how_to_reach_a_person(name: 
     shown = json.dumps(screen.blocks, ensure_ascii=False)
     assert "999" in shown
     assert "DSL" in shown or "headteacher" in shown
-    assert ("call 999" if name == "reply-allegation" else DANGER) in screen.text
+    assert "call 999" in screen.text.lower()
     has_person = any(words in shown for words in REACHED)
     assert has_person
 
@@ -195,7 +194,7 @@ def test_danger_is_spoken_even_when_the_strategy_is_very_long():
     for name, screen in Catalogue("a long sentence. " * 500).all().items():
         if name in REPLIES and not name.endswith("withdrawn"):
             assert isinstance(screen, Message)
-            assert ("call 999" if name == "reply-allegation" else DANGER) in screen.text, name
+            assert "call 999" in screen.text.lower(), name
 
 
 @pytest.mark.parametrize(
@@ -207,7 +206,7 @@ def test_danger_comes_first_in_an_urgent_answer(name: str):
         return
     assert "999" in json.dumps(blocks_of(screen)[0])
     assert isinstance(screen, Message)
-    assert screen.text.startswith(DANGER)
+    assert screen.text.lower().split(".")[0].count("call 999")
 
 
 def test_the_strategy_that_is_shown_is_the_one_behind_the_button():

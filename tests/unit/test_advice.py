@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from advicebot.domain.advice.ranking import Match, Query
 from advicebot.domain.advice.redaction import Redacted, Redaction
 from advicebot.domain.advice.triage import FlagHit, Verdict
 from advicebot.domain.knowledge import (
+    FirstPage,
     Knowledge,
     LexiconEntry,
     Line,
@@ -151,9 +153,15 @@ class PoeTriage(KnifeTriage):
         return super().assess("knife, " + text if "Poe" in text else text)
 
 
-def advise(text: str, *, triage: KnifeTriage | None = None, **options: object) -> Advice:
+def advise(
+    text: str,
+    *,
+    triage: KnifeTriage | None = None,
+    knowledge: Knowledge = KNOWLEDGE,
+    **options: object,
+) -> Advice:
     advisor = Advisor(
-        knowledge=KNOWLEDGE,
+        knowledge=knowledge,
         redactor=NameRedactor(),
         triage=triage or KnifeTriage(),
         index=SharedWords(),
@@ -167,6 +175,34 @@ def test_a_plain_message_gets_strategies_with_a_reason_in_its_own_words() -> Non
     assert advice.suggestions[0].because == "you wrote “swears” and “shouts”"
     assert advice.phase is Phase.KS3
     assert advice.verdict.action is Action.ANSWER
+
+
+class GuessingTriage(KnifeTriage):
+    """Asks about everything it does not know, as a catch-all rule does."""
+
+    def assess(self, text: str) -> Verdict:
+        hit = FlagHit(flag=Flag.ABUSE_DISCLOSURE, quote="my", rule="unplaced.something")
+        return Verdict(action=Action.ASK, urgency=Urgency.URGENT, flags=(hit,))
+
+
+def test_a_flag_puts_its_page_first_whatever_the_words_rank() -> None:
+    first = FirstPage(flag=Flag.WEAPON, pages=("worn-out",))
+    known = replace(KNOWLEDGE, first_pages=(first,))
+    advice = advise("he swears and has a knife", knowledge=known)
+    assert advice.suggestions[0].strategy_id == "worn-out"
+    assert advice.band is Band.CONFIDENT
+
+
+def test_a_guess_of_triage_gives_way_to_a_clear_answer_and_puts_no_page_first() -> None:
+    first = FirstPage(flag=Flag.ABUSE_DISCLOSURE, pages=("worn-out",))
+    known = replace(KNOWLEDGE, first_pages=(first,))
+    clear = advise("y8 boy swears and shouts and swears", triage=GuessingTriage(), knowledge=known)
+    assert clear.suggestions[0].strategy_id == "shouting"
+    assert clear.verdict.action in (Action.ANSWER, Action.ASK)
+    assert (clear.verdict.action is Action.ANSWER) == (clear.band is Band.CONFIDENT)
+    unclear = advise("zebra", triage=GuessingTriage(), knowledge=known)
+    assert unclear.verdict.action is Action.ASK
+    assert "worn-out" not in [each.strategy_id for each in unclear.suggestions]
 
 
 def test_a_lexicon_phrase_is_quoted_and_its_meaning_is_not() -> None:
@@ -222,7 +258,7 @@ def test_a_message_about_nobody_with_one_stray_word_gets_nothing() -> None:
 def test_chosen_topics_give_strategies_without_any_words() -> None:
     advice = advise("", topics=(Topic.STAFF_WELLBEING,))
     assert [item.strategy_id for item in advice.suggestions] == ["worn-out"]
-    assert (advice.band, advice.small_talk) == (Band.UNSURE, None)
+    assert (advice.band, advice.small_talk) == (Band.CONFIDENT, None)
 
 
 def test_a_given_phase_stands_above_what_the_message_says() -> None:

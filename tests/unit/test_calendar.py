@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advicebot.domain.calendar import is_school_day, next_school_day, on_day
+from advicebot.domain.calendar import is_school_day, is_staffed, next_school_day, on_day
 from advicebot.domain.knowledge import Term
 from tests.fakes import LINE
 
@@ -69,3 +69,17 @@ def test_nothing_is_skipped_on_the_way_to_the_next_school_day(day: date):
 )
 def test_eight_in_the_morning_is_eight_in_london(day: date, utc: datetime):
     assert on_day(day, time(8)).astimezone(UTC) == utc
+
+
+@pytest.mark.parametrize(
+    ("at", "is_one"),
+    [
+        (datetime(2026, 11, 24, 8, 0, tzinfo=UTC), True),  # winter: London is UTC
+        (datetime(2026, 11, 24, 7, 59, tzinfo=UTC), False),
+        (datetime(2026, 11, 24, 17, 0, tzinfo=UTC), False),
+        (datetime(2026, 9, 3, 7, 30, tzinfo=UTC), True),  # summer: half past eight in London
+        (datetime(2026, 11, 22, 11, 0, tzinfo=UTC), False),  # a Sunday
+    ],
+)
+def test_people_answer_on_school_days_within_the_hours(at: datetime, is_one: bool):
+    assert is_staffed(at, LINE) is is_one

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from advicebot.clock import FixedClock
+from advicebot.domain.request import AskAnswer
 from advicebot.domain.vocabulary import Topic
 from advicebot.errors import Refused
-from advicebot.service import changes, feedback, intake, tick
+from advicebot.service import changes, feedback, handoff, intake, tick
 from advicebot.service.desk import Desk
 from tests.fakes import (
     OMAR,
@@ -148,3 +149,20 @@ def test_feedback_on_other_peoples_requests_is_refused(
         said.add(str(refusal.value))
     assert len(said) == 1
     assert look.everything() == before
+
+
+def test_choosing_a_subject_of_safety_raises_the_question(desk: Desk, look: Looking):
+    intake.receive(desk, a_message("unsure about this"))
+    request_id = str(look.requests()[0]["id"])
+    feedback.narrow(desk, "click:1", request_id, TESSA, topics=[Topic.SELF_HARM])
+    request = look.requests()[0]
+    assert (request["action"], request["asked_at"] is not None) == ("ask", True)
+    assert look.handoffs() == []
+
+
+def test_a_clear_no_is_not_asked_again_by_choosing_a_subject(desk: Desk, look: Looking):
+    intake.receive(desk, a_message("he is withdrawn"))
+    request_id = str(look.requests()[0]["id"])
+    handoff.answer_ask(desk, "click:1", request_id, TESSA, AskAnswer.NO)
+    feedback.narrow(desk, "click:2", request_id, TESSA, topics=[Topic.ADHD])
+    assert look.requests()[0]["ask_answer"] == "no"

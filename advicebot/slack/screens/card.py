@@ -22,14 +22,15 @@ def card(request: Request, handoff: Handoff) -> Message:
     """Return the page for a handoff as it stands now."""
     number = reference(request.number)
     level = URGENCIES[handoff.urgency]
-    head = f"{level}: {number} needs a practitioner"
+    taken = handoff.state is HandoffState.CLAIMED
+    head = f"{level}: {number} " + ("is taken" if taken else "needs a practitioner")
     lines = [f"*{head}*", _about(request, handoff), _who(request, handoff)]
     parts: list[Block] = [b.section("\n".join(lines)), *_buttons(handoff)]
     return Message(text=f"{head}. {_plain_state(handoff)}", blocks=parts)
 
 
 def _about(request: Request, handoff: Handoff) -> str:
-    flags = ", ".join(FLAGS[each.flag] for each in request.flags) or "no flag"
+    flags = ", ".join(_label(each) for each in request.flags) or "no flag"
     phase = "" if request.phase is Phase.UNKNOWN else f" · {PHASES[request.phase]}"
     risk = "" if request.risk is None else f" · risk of exclusion {request.risk}/10"
     return f"Because of {REASONS[handoff.reason]} · {flags}{phase}{risk}"
@@ -58,6 +59,10 @@ def _buttons(handoff: Handoff) -> list[Block]:
     return [b.actions(b.button("Take it", ActionId.TAKE, handoff.id, style=style), more)]
 
 
+def _label(raised: Raised) -> str:
+    return "not understood, so be careful" if raised.is_guess else FLAGS[raised.flag]
+
+
 def _is_allegation(request: Request) -> bool:
     """An allegation goes to the head and the LADO; nobody on this line hears the story."""
     return any(each.flag is Flag.ALLEGATION_AGAINST_STAFF for each in request.flags)
@@ -73,7 +78,7 @@ def _words(request: Request) -> str:
 
 
 def _quoted(request: Request, raised: Raised) -> str:
-    if _is_allegation(request) or not raised.quote:
+    if _is_allegation(request) or raised.is_guess or not raised.quote:
         return ""
     return f": {quote(raised.quote, 200).removeprefix('>')}"
 
@@ -81,7 +86,7 @@ def _quoted(request: Request, raised: Raised) -> str:
 def details(request: Request, handoff: Handoff, shelf: Shelf) -> Block:
     """Return the page behind "More": the redacted words, the flags, what was suggested."""
     words = _words(request)
-    raised = [f"• {FLAGS[each.flag]}{_quoted(request, each)}" for each in request.flags]
+    raised = [f"• {_label(each)}{_quoted(request, each)}" for each in request.flags]
     shown = [
         f"• {escape(shelf.strategies[each.strategy_id].title)}"
         for each in request.suggestions[:3]

@@ -10,8 +10,8 @@ from advicebot.ids import reference
 from advicebot.slack.ids import ActionId
 from advicebot.slack.mrkdwn import mention
 from advicebot.slack.screens import blocks as b
+from advicebot.slack.screens.alarm import DANGER
 from advicebot.slack.screens.blocks import Message
-from advicebot.slack.screens.reply import DANGER
 
 HOW_TO = (
     "Write what is happening, in your own words, as short or as messy as you like. Leave names "

@@ -4,23 +4,26 @@ changes.
 
 from advicebot.domain.knowledge import Strategy
 from advicebot.domain.request import Feedback, Handoff, Request
-from advicebot.domain.vocabulary import Action, Band, Flag, Urgency
+from advicebot.domain.vocabulary import Action, Band
 from advicebot.ids import reference
 from advicebot.slack import limits
 from advicebot.slack.ids import NARROW, SHOW_STRATEGY, ActionId
 from advicebot.slack.mrkdwn import escape, from_markdown, sentences, shorten, shorten_lines
 from advicebot.slack.screens import blocks as b
+from advicebot.slack.screens.alarm import (
+    DANGER,
+    PRESSING,
+    alarm,
+    danger_first,
+    person_comes,
+    question,
+    signposts,
+)
 from advicebot.slack.screens.blocks import Block, Message
 from advicebot.slack.screens.labels import EVIDENCE, TOPICS
 from advicebot.slack.screens.shelf import Shelf
 from advicebot.slack.screens.status import status_line
 
-DANGER = "If anyone is in danger now, call 999 and tell your DSL."
-EMERGENCY = "*Call 999 now if anyone is in danger. Tell your DSL now.* Do not wait for this line."
-ALLEGATION = (
-    "*If a child is in danger now, call 999.* Take this to your headteacher in person, or to the "
-    "chair of governors or the trust if it is about the head. Please write no more of it here."
-)
 OTHERS_SHOWN = 2
 TOPIC_BUTTONS = 4
 TELLING_TEXT = 220
@@ -31,9 +34,10 @@ def reply(request: Request, handoff: Handoff | None, shelf: Shelf) -> Message:
     if not request.is_open:
         return _withdrawn(request, handoff)
     parts = [
-        *_danger_first(request, handoff),
-        *_question(request),
+        *danger_first(request, handoff, shelf),
+        *question(request),
         *_body(request, shelf),
+        *signposts(request, shelf),
         *_offer(request, shelf),
         *_buttons(request, handoff, shelf),
         _small_print(request, handoff),
@@ -49,55 +53,6 @@ def _withdrawn(request: Request, handoff: Handoff | None) -> Message:
         "your school’s own record."
     )
     return Message(text=text, blocks=[b.context(text)])
-
-
-def _danger_first(request: Request, handoff: Handoff | None) -> list[Block]:
-    """Danger comes before everything else, in the same message."""
-    if handoff is None and request.action is not Action.PAGE:
-        return []
-    if _is_allegation(request):
-        return [b.section(f"{ALLEGATION}\n{_person_comes(handoff)}")]
-    if request.urgency is Urgency.EMERGENCY:
-        return [b.section(f"{EMERGENCY}\n{_person_comes(handoff)}")]
-    if request.urgency is Urgency.URGENT:
-        return [b.section(f"*{DANGER}*\n{_person_comes(handoff)}")]
-    return []
-
-
-def _is_allegation(request: Request) -> bool:
-    return any(each.flag is Flag.ALLEGATION_AGAINST_STAFF for each in request.flags)
-
-
-def _person_comes(handoff: Handoff | None) -> str:
-    if handoff and handoff.claimed_by:
-        return f"<@{handoff.claimed_by}> has your message and will contact you here."
-    if handoff and handoff.page_failed_at:
-        return "I could not reach the on-call team. Ring your DSL or headteacher now."
-    return (
-        "I have asked the on-call practitioners to contact you. Nobody has taken it yet, so do not "
-        "wait for them. Meanwhile:"
-    )
-
-
-def _question(request: Request) -> list[Block]:
-    """The one direct question, while it stands."""
-    if not request.awaits_answer:
-        return []
-    said = escape(shorten(request.flags[0].quote, 120)) if request.flags else ""
-    because = f" You wrote “{said}”." if said else ""
-    return [
-        b.section(
-            f"*First: is anyone at risk of harm today?*{because} "
-            "If it is now, ring 999 first and tell your DSL. "
-            "No answer in five minutes, and I ask a practitioner to contact you, to be safe."
-        ),
-        b.actions(
-            b.button("Yes, now", ActionId.AT_RISK_NOW, request.id, style="danger"),
-            b.button("I’m worried", ActionId.AT_RISK_WORRIED, request.id),
-            b.button("No", ActionId.AT_RISK_NO, request.id, spoken="No, nobody is at risk"),
-        ),
-        b.divider(),
-    ]
 
 
 def _chosen(request: Request, shelf: Shelf) -> list[tuple[Strategy, str]]:
@@ -144,9 +99,10 @@ def _nothing(request: Request, shelf: Shelf) -> str:
             "adult. Write down the words and times as soon as you can."
         )
     return (
-        "I have nothing good for this, and I will not guess. A person can help: press *Talk to a "
-        "practitioner* below. For a worry about a child’s safety, go to your DSL now; "
-        f"out of school: {escape(shelf.safeguarding_contact)}"
+        "That sounds hard, and I have not found the right page for it. I will not guess. A person "
+        "can help: press *Talk to a practitioner* below, or tell me one "
+        "thing that happened. For a worry about a child’s safety, go to your DSL now; "
+        f"out of school: {escape(shelf.line.safeguarding_contact)}"
     )
 
 
@@ -253,13 +209,14 @@ def _buttons(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Bl
 
 
 def _small_print(request: Request, handoff: Handoff | None) -> Block:
+    called = handoff is not None or request.action is Action.PAGE
     texts = [status_line(request, handoff)]
     if request.removed:
         texts.append(
             "I took out names or other personal details before keeping this. "
             "“A Year 9 pupil” is all I need."
         )
-    if not _danger_first(request, handoff):
+    if not called or not alarm(request):
         texts.append(f"*{DANGER}*")
     return b.context(*texts)
 
@@ -267,11 +224,9 @@ def _small_print(request: Request, handoff: Handoff | None) -> Block:
 def _spoken(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
     """The message as plain text: first what to do, then where it stands."""
     lines = []
-    if request.urgency in (Urgency.EMERGENCY, Urgency.URGENT) and (
-        handoff or request.action is Action.PAGE
-    ):
-        first = ALLEGATION.replace("*", "") if _is_allegation(request) else DANGER
-        lines.append(f"{first} {_person_comes(handoff)}")
+    if request.urgency in PRESSING and (handoff or request.action is Action.PAGE):
+        first = alarm(request).replace("*", "")
+        lines.append(f"{first} {person_comes(request, handoff, shelf)}")
     if request.awaits_answer:
         lines.append("Is anyone at risk of harm today? Answer with the buttons.")
     if request.action is Action.DECLINE:
@@ -281,5 +236,5 @@ def _spoken(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
         lines.append(f"{_title(strategy)}. {from_markdown(strategy.right_now)}")
     else:
         lines.append(_nothing(request, shelf))
-    last = "" if "call 999" in lines[0] else f"\n{DANGER}"
+    last = "" if "call 999" in lines[0].lower() else f"\n{DANGER}"
     return shorten("\n".join(lines), limits.FALLBACK_TEXT - len(last)) + last

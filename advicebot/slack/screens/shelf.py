@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from advicebot.domain.knowledge import Knowledge, Offer, Source, Strategy
+from advicebot.domain.knowledge import Knowledge, Line, Offer, Signpost, Source, Strategy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +12,8 @@ class Shelf:
     strategies: dict[str, Strategy]
     offers: dict[str, Offer]
     sources: dict[str, Source]
-    safeguarding_contact: str
+    signposts: dict[str, Signpost]
+    line: Line
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> "Shelf":
@@ -21,5 +22,6 @@ class Shelf:
             strategies={each.id: each for each in knowledge.strategies},
             offers={each.id: each for each in knowledge.offers},
             sources={each.id: each for each in knowledge.sources},
-            safeguarding_contact=knowledge.line.safeguarding_contact,
+            signposts={each.id: each for each in knowledge.signposts},
+            line=knowledge.line,
         )

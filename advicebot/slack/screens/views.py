@@ -8,10 +8,10 @@ from advicebot.domain.vocabulary import Phase, Topic
 from advicebot.slack.ids import ActionId, CallbackId, Field
 from advicebot.slack.mrkdwn import escape, from_markdown
 from advicebot.slack.screens import blocks as b
+from advicebot.slack.screens.alarm import DANGER
 from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.labels import EVIDENCE, PHASES, ROLES, TOPICS, WHY_NOT
 from advicebot.slack.screens.lines import HOW_TO
-from advicebot.slack.screens.reply import DANGER
 from advicebot.slack.screens.shelf import Shelf
 from advicebot.slack.screens.status import status_line
 

@@ -3,6 +3,8 @@ read."""
 
 from advicebot.domain.advice.triage.engine import Triage
 from advicebot.domain.advice.triage.model import (
+    TRACE,
+    UNPLACED,
     Calm,
     FlagHit,
     Frame,
@@ -13,6 +15,8 @@ from advicebot.domain.advice.triage.model import (
 )
 
 __all__ = [
+    "TRACE",
+    "UNPLACED",
     "Calm",
     "FlagHit",
     "Frame",

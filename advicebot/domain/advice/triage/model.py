@@ -5,6 +5,11 @@ from enum import StrEnum
 
 from advicebot.domain.vocabulary import Action, Flag, Urgency
 
+TRACE = ".trace-"
+"""Rules whose name holds this rest on single words that are hints."""
+UNPLACED = "unplaced."
+"""Rules whose name starts so ask because triage recognised nothing; their flag is a guess."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagHit:

@@ -1,0 +1,97 @@
+"""What comes before the advice: danger, who is coming, the one direct question, whom to ring."""
+
+from advicebot.domain.calendar import is_staffed
+from advicebot.domain.knowledge import Signpost
+from advicebot.domain.request import Handoff, Request
+from advicebot.domain.vocabulary import Action, Flag, Urgency
+from advicebot.slack.ids import ActionId
+from advicebot.slack.mrkdwn import escape, shorten
+from advicebot.slack.screens import blocks as b
+from advicebot.slack.screens.blocks import Block
+from advicebot.slack.screens.shelf import Shelf
+
+DANGER = "If anyone is in danger now, call 999 and tell your DSL."
+EMERGENCY = "*Call 999 now if anyone is in danger. Tell your DSL now.* Do not wait for this line."
+ALLEGATION = (
+    "*If a child is in danger now, call 999.* Take this to your headteacher in person, or to the "
+    "chair of governors or the trust if it is about the head. Please write no more of it here."
+)
+FOR_YOU = (
+    "*You matter in this. If you may not be safe, call 999, or ring Samaritans on 116 123, day or "
+    "night.* Tell one person near you now."
+)
+PRESSING = (Urgency.EMERGENCY, Urgency.URGENT)
+SAID_ABOVE = ("999", "dsl")
+SIGNPOSTS_SHOWN = 3
+
+
+def danger_first(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Block]:
+    """Danger comes before everything else, in the same message; then who is coming."""
+    if handoff is None and request.action is not Action.PAGE:
+        return []
+    return [b.section(f"{alarm(request)}\n{person_comes(request, handoff, shelf)}".strip())]
+
+
+def alarm(request: Request) -> str:
+    """Return the first words of a request that a person was called to."""
+    flags = {each.flag for each in request.flags if not each.is_guess}
+    if Flag.ALLEGATION_AGAINST_STAFF in flags:
+        return ALLEGATION
+    if Flag.STAFF_DISTRESS in flags and request.urgency in PRESSING:
+        return FOR_YOU
+    if request.urgency is Urgency.EMERGENCY:
+        return EMERGENCY
+    return f"*{DANGER}*" if request.urgency is Urgency.URGENT else ""
+
+
+def person_comes(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
+    """Return who was called and what to count on: never more than is known, nor out of hours."""
+    if handoff and handoff.claimed_by:
+        return f"<@{handoff.claimed_by}> has your message and will contact you here."
+    if handoff and handoff.page_failed_at:
+        return "I could not reach the on-call team. Ring your DSL or headteacher now."
+    asked = "I have asked the on-call practitioners to contact you."
+    if not is_staffed(request.created_at, shelf.line):
+        hours = f"{shelf.line.opens} to {shelf.line.closes} on school days"
+        return (
+            f"{asked} They answer {hours}, so it may not be read before then. If it cannot wait: "
+            f"{escape(shelf.line.safeguarding_contact)}"
+        )
+    return f"{asked} Nobody has taken it yet, so do not wait for them. Meanwhile:"
+
+
+def signposts(request: Request, shelf: Shelf) -> list[Block]:
+    """Whom to ring, with numbers, when somebody may be in trouble. 999 and the DSL stand above."""
+    if not request.flags or request.action not in (Action.PAGE, Action.ASK):
+        return []
+    known = (shelf.signposts[each] for each in request.signposts if each in shelf.signposts)
+    shown = [each for each in known if each.id not in SAID_ABOVE][:SIGNPOSTS_SHOWN]
+    lines = [f"• *{escape(each.name)}:* {contact(each)}" for each in shown]
+    return [b.section("*Who else to turn to*\n" + "\n".join(lines))] if lines else []
+
+
+def contact(signpost: Signpost) -> str:
+    """Return how to reach a service; one that nobody has confirmed says so."""
+    doubt = "" if signpost.verified else " _(verify)_"
+    return f"{escape(signpost.contact)} ({escape(signpost.hours)}){doubt}"
+
+
+def question(request: Request) -> list[Block]:
+    """The one direct question, while it stands."""
+    if not request.awaits_answer:
+        return []
+    said = [each.quote for each in request.flags if each.quote and not each.is_guess]
+    because = f" You wrote “{escape(shorten(said[0], 120))}”." if said else ""
+    return [
+        b.section(
+            f"*First: is anyone at risk of harm today?*{because} "
+            "If it is now, ring 999 first and tell your DSL. "
+            "No answer in five minutes, and I ask a practitioner to contact you, to be safe."
+        ),
+        b.actions(
+            b.button("Yes, now", ActionId.AT_RISK_NOW, request.id, style="danger"),
+            b.button("I’m worried", ActionId.AT_RISK_WORRIED, request.id),
+            b.button("No", ActionId.AT_RISK_NO, request.id, spoken="No, nobody is at risk"),
+        ),
+        b.divider(),
+    ]
