@@ -53,10 +53,10 @@ def person_comes(request: Request, handoff: Handoff | None, shelf: Shelf) -> str
     asked = "I have asked the on-call practitioners to contact you."
     if not is_staffed(request.created_at, shelf.line):
         hours = f"{shelf.line.opens} to {shelf.line.closes} on school days"
-        return (
-            f"{asked} They answer {hours}, so it may not be read before then. If it cannot wait: "
-            f"{escape(shelf.line.safeguarding_contact)}"
-        )
+        waits = f"{asked} They answer {hours}, so it may not be read before then."
+        if alarm(request) == FOR_YOU:
+            return waits
+        return f"{waits} If it cannot wait: {escape(shelf.line.safeguarding_contact)}"
     return f"{asked} Nobody has taken it yet, so do not wait for them. Meanwhile:"
 
 
