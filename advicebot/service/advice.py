@@ -78,8 +78,6 @@ class Advisor:
         reading = self._off_topic.read(redacted.text)
         small_talk = _small_talk(query, verdict=verdict, reading=reading)
         band = Band.NOTHING if small_talk else _band(query, ranked, reading=reading)
-        if band is Band.CONFIDENT and _is_only_unplaced(verdict):
-            verdict = Verdict(action=Action.ANSWER, urgency=Urgency.SOON, flags=())
         if small_talk or _may_decline(query, verdict=verdict, band=band, reading=reading):
             verdict = Verdict(action=Action.DECLINE, urgency=Urgency.NONE, flags=())
         shown = () if band is Band.NOTHING else tuple(ranked)
@@ -154,11 +152,6 @@ class Advisor:
         first = shown[0].strategy.topics if shown else ()
         fitting = fitting_signposts(self._knowledge.signposts, verdict=verdict, topics=first)
         return tuple(signpost.id for signpost in fitting)
-
-
-def _is_only_unplaced(verdict: Verdict) -> bool:
-    """True when triage asks only because it found nothing it knows; see ``UNPLACED``."""
-    return verdict.action is Action.ASK and not _placed(verdict)
 
 
 def _placed(verdict: Verdict) -> list[FlagHit]:

@@ -1,5 +1,6 @@
 """The schema, as numbered steps. A step that has shipped is never edited."""
 
+import time
 from pathlib import Path
 
 from pysqlite3 import dbapi2 as sqlite3
@@ -9,6 +10,7 @@ from advicebot.errors import StoreError
 from advicebot.store.connection import make_private, open_database
 
 migrations = Migrations("advicebot")
+WAL_ATTEMPTS = 12
 
 FIRST_SCHEMA = """
 CREATE TABLE inbox (
@@ -166,7 +168,7 @@ def migrate(path: Path) -> list[str]:
     db = open_database(path)
     try:
         db.execute("PRAGMA foreign_keys=OFF")
-        db.enable_wal()
+        _enable_wal(db)
         db.execute("BEGIN IMMEDIATE")
         names = [step.name for step in migrations.pending(db)]
         migrations.apply(db)
@@ -174,6 +176,19 @@ def migrate(path: Path) -> list[str]:
         return names
     finally:
         db.close()
+
+
+def _enable_wal(db: Database) -> None:
+    """Switch to WAL mode; SQLite does not wait here as it does elsewhere when another is at it."""
+    for attempt in range(1, WAL_ATTEMPTS + 1):
+        try:
+            db.enable_wal()
+        except sqlite3.OperationalError:
+            if attempt == WAL_ATTEMPTS:
+                raise
+            time.sleep(0.05 * attempt)
+        else:
+            return
 
 
 def refuse_outdated(path: Path) -> None:
