@@ -85,19 +85,19 @@ class Request:
     tried: str
     risk: int | None
     phase: Phase
-    action: Action
-    urgency: Urgency
+    action: Action = Action.ANSWER
+    urgency: Urgency = Urgency.NONE
     band: Band
-    flags: tuple[Raised, ...]
-    suggestions: tuple[Chosen, ...]
-    topics: tuple[Topic, ...]
-    offers: tuple[str, ...]
-    signposts: tuple[str, ...]
-    asked_at: datetime | None
-    ask_answer: AskAnswer | None
-    feedback: Feedback | None
-    state: RequestState
-    revision: int
+    flags: tuple[Raised, ...] = ()
+    suggestions: tuple[Chosen, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    offers: tuple[str, ...] = ()
+    signposts: tuple[str, ...] = ()
+    asked_at: datetime | None = None
+    ask_answer: AskAnswer | None = None
+    feedback: Feedback | None = None
+    state: RequestState = RequestState.OPEN
+    revision: int = 1
     created_at: datetime
     updated_at: datetime
 
@@ -105,6 +105,10 @@ class Request:
     def is_open(self) -> bool:
         """True until the teacher withdraws it."""
         return self.state is RequestState.OPEN
+
+    def raises(self, flag: Flag) -> bool:
+        """True when triage recognised this flag in it; a guess does not count."""
+        return any(each.flag is flag and not each.is_guess for each in self.flags)
 
     @property
     def awaits_answer(self) -> bool:

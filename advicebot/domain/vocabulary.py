@@ -13,13 +13,23 @@ class Urgency(StrEnum):
     NONE = "none"
 
 
+PRESSING = (Urgency.EMERGENCY, Urgency.URGENT)
+"""The urgencies for which a person is needed the same day."""
+BY_URGENCY = tuple(Urgency)
+"""Most pressing first; the index compares two."""
+
+
 class Action(StrEnum):
-    """What triage decides to do with a message."""
+    """What triage decides to do with a message, most serious first."""
 
     PAGE = "page"
     ASK = "ask"
     ANSWER = "answer"
     DECLINE = "decline"
+
+
+BY_ACTION = tuple(Action)
+"""Most serious first; the index compares two."""
 
 
 class Flag(StrEnum):

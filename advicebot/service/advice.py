@@ -19,14 +19,21 @@ from advicebot.domain.advice.redaction import Redacted, Redactor
 from advicebot.domain.advice.redaction.model import PLACEHOLDERS
 from advicebot.domain.advice.triage import TRACE, UNPLACED, FlagHit, Triage, Verdict
 from advicebot.domain.knowledge import Knowledge, Strategy
-from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
+from advicebot.domain.vocabulary import (
+    BY_ACTION,
+    BY_URGENCY,
+    Action,
+    Band,
+    Flag,
+    Phase,
+    Topic,
+    Urgency,
+)
 
 _MOST_SUGGESTIONS = 5
 _MOST_TOPICS = 5
 _HALF_SCORE = 10.0
 _PINNED_SCORE = 90.0
-_ACTIONS = (Action.PAGE, Action.ASK, Action.ANSWER, Action.DECLINE)
-_URGENCIES = tuple(Urgency)
 
 _TOPICS_OF_FLAG: Mapping[Flag, tuple[Topic, ...]] = {
     Flag.SELF_HARM_SUICIDE: (Topic.SELF_HARM,),
@@ -220,7 +227,7 @@ def _flagged_topics(verdict: Verdict) -> tuple[Topic, ...]:
 
 
 def _seriousness(verdict: Verdict) -> tuple[int, int]:
-    return _ACTIONS.index(verdict.action), _URGENCIES.index(verdict.urgency)
+    return BY_ACTION.index(verdict.action), BY_URGENCY.index(verdict.urgency)
 
 
 def _without_personal_data(hit: FlagHit, text: str, redacted: Redacted) -> FlagHit:

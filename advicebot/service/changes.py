@@ -3,11 +3,9 @@
 from dataclasses import dataclass, replace
 
 from advicebot.domain.advice.answer import Advice
-from advicebot.domain.calendar import LONDON
 from advicebot.domain.request import AskAnswer, Request, RequestState
-from advicebot.domain.vocabulary import Action
+from advicebot.domain.vocabulary import BY_ACTION, BY_URGENCY, Action
 from advicebot.service.desk import Desk, card_update, reply_update
-from advicebot.service.handoff import SEVERITY
 from advicebot.service.intake import follow_up, with_advice
 from advicebot.service.ports import Unit
 
@@ -42,8 +40,7 @@ def amend(desk: Desk, change: Change) -> bool:
         )
     if request is None or request.requester != change.user_id:
         return False
-    on = desk.clock.now().astimezone(LONDON).date()
-    advice = desk.adviser.advise(change.text or "", on=on)
+    advice = desk.adviser.advise(change.text or "", on=desk.today())
     with desk.handle(change.key) as unit:
         current = unit.requests.find(request.id)
         alarming = advice.verdict.action in (Action.PAGE, Action.ASK)
@@ -83,9 +80,8 @@ def _replace_text(
 
 
 def _never_lower(before: Request, after: Request) -> Request:
-    order = (Action.PAGE, Action.ASK, Action.ANSWER, Action.DECLINE)
-    action = min(before.action, after.action, key=order.index)
-    urgency = min(before.urgency, after.urgency, key=SEVERITY.index)
+    action = min(before.action, after.action, key=BY_ACTION.index)
+    urgency = min(before.urgency, after.urgency, key=BY_URGENCY.index)
     if (action, urgency) == (after.action, after.urgency):
         return after
     known = {each.flag for each in after.flags}

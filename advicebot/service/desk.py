@@ -5,18 +5,18 @@ effect.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from advicebot.clock import Clock
+from advicebot.domain.calendar import LONDON
 from advicebot.domain.delivery import ON_CALL, Effect, EffectKind, Priority
 from advicebot.domain.knowledge import Knowledge
 from advicebot.domain.request import Handoff, Request
-from advicebot.domain.vocabulary import Urgency
+from advicebot.domain.vocabulary import PRESSING
 from advicebot.errors import AdvicebotError, Refused
 from advicebot.ids import Ids
 from advicebot.service.ports import Adviser, Unit, Work
-
-PRESSING = (Urgency.EMERGENCY, Urgency.URGENT)
 
 
 class AlreadyDone(AdvicebotError):  # noqa: N818 (no failure: the work is done)
@@ -49,6 +49,10 @@ class Desk:
             yield unit
             if delivery:
                 unit.inbox.finish(delivery, self.clock.now())
+
+    def today(self) -> date:
+        """Return the day it is in London."""
+        return self.clock.now().astimezone(LONDON).date()
 
     def own_request(self, unit: Unit, request_id: str, user_id: str) -> Request:
         """Return a request that this person made.

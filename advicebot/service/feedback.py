@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advicebot.domain.advice.answer import Advice
-from advicebot.domain.calendar import LONDON
 from advicebot.domain.request import Feedback, Request
 from advicebot.domain.vocabulary import Action, Phase, Topic
 from advicebot.service.desk import Desk, reply_effect, reply_update
@@ -59,9 +58,8 @@ def not_quite(
 def _look_again(desk: Desk, request_id: str, user_id: str, topics: Sequence[Topic]) -> Advice:
     with desk.work.read() as unit:
         before = desk.own_request(unit, request_id, user_id)
-    on = desk.clock.now().astimezone(LONDON).date()
     phase = None if before.phase is Phase.UNKNOWN else before.phase
-    return desk.adviser.advise(before.text, on=on, phase=phase, topics=topics)
+    return desk.adviser.advise(before.text, on=desk.today(), phase=phase, topics=topics)
 
 
 def _answer_again(

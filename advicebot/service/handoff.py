@@ -10,10 +10,9 @@ from advicebot.domain.request import (
     Request,
     urgency_after_answer,
 )
-from advicebot.domain.vocabulary import Urgency
+from advicebot.domain.vocabulary import BY_URGENCY, PRESSING, Urgency
 from advicebot.errors import Refused
 from advicebot.service.desk import (
-    PRESSING,
     Desk,
     card_effect,
     card_update,
@@ -22,7 +21,6 @@ from advicebot.service.desk import (
 )
 from advicebot.service.ports import Unit
 
-SEVERITY = list(Urgency)
 RISK = {AskAnswer.NO: 0, AskAnswer.SILENCE: 1, AskAnswer.WORRIED: 1, AskAnswer.NOW: 2}
 
 
@@ -66,7 +64,7 @@ def _raise(desk: Desk, unit: Unit, request: Request, handoff: Handoff) -> Handof
 
     One that has become more pressing is posted anew: an edited card makes nobody's phone buzz.
     """
-    if SEVERITY.index(request.urgency) < SEVERITY.index(handoff.urgency):
+    if BY_URGENCY.index(request.urgency) < BY_URGENCY.index(handoff.urgency):
         unit.handoffs.raise_urgency(handoff.id, request.urgency)
         handoff = replace(handoff, urgency=request.urgency)
         desk.send(unit, card_effect(handoff, again=handoff.urgency))

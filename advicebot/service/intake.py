@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from advicebot.domain.advice.answer import Advice
-from advicebot.domain.calendar import LONDON
 from advicebot.domain.delivery import Effect, EffectKind
 from advicebot.domain.request import (
     ASK_WITHIN_MINUTES,
@@ -15,12 +14,10 @@ from advicebot.domain.request import (
     Origin,
     Raised,
     Request,
-    RequestState,
 )
-from advicebot.domain.vocabulary import Action, Phase, Urgency
+from advicebot.domain.vocabulary import PRESSING, Action, Phase, Urgency
 from advicebot.service import handoff
 from advicebot.service.desk import (
-    PRESSING,
     Desk,
     line,
     reply_effect,
@@ -57,8 +54,7 @@ def receive(desk: Desk, message: Incoming) -> None:
 
 def _advise(desk: Desk, text: str, *, phase: Phase | None, message: Incoming) -> Advice:
     known = None if phase is Phase.UNKNOWN else phase
-    on = desk.clock.now().astimezone(LONDON).date()
-    return desk.adviser.advise(text, on=on, phase=known, topics=message.topics)
+    return desk.adviser.advise(text, on=desk.today(), phase=known, topics=message.topics)
 
 
 def _came_after_its_edit(unit: Unit, message: Incoming) -> bool:
@@ -94,19 +90,7 @@ def _open(desk: Desk, unit: Unit, message: Incoming, advice: Advice) -> Request:
         tried=message.tried,
         risk=message.risk,
         phase=advice.phase,
-        action=Action.ANSWER,
-        urgency=Urgency.NONE,
         band=advice.band,
-        flags=(),
-        suggestions=(),
-        topics=(),
-        offers=(),
-        signposts=(),
-        asked_at=None,
-        ask_answer=None,
-        feedback=None,
-        state=RequestState.OPEN,
-        revision=1,
         created_at=now,
         updated_at=now,
     )

@@ -3,7 +3,7 @@
 from advicebot.domain.calendar import is_staffed
 from advicebot.domain.knowledge import Signpost
 from advicebot.domain.request import Handoff, Request
-from advicebot.domain.vocabulary import Action, Flag, Urgency
+from advicebot.domain.vocabulary import PRESSING, Action, Flag, Urgency
 from advicebot.slack.ids import ActionId
 from advicebot.slack.mrkdwn import escape, shorten
 from advicebot.slack.screens import blocks as b
@@ -20,7 +20,6 @@ FOR_YOU = (
     "*You matter in this. If you may not be safe, call 999, or ring Samaritans on 116 123, day or "
     "night.* Tell one person near you now."
 )
-PRESSING = (Urgency.EMERGENCY, Urgency.URGENT)
 SAID_ABOVE = ("999", "dsl")
 SIGNPOSTS_SHOWN = 3
 
@@ -34,10 +33,9 @@ def danger_first(request: Request, handoff: Handoff | None, shelf: Shelf) -> lis
 
 def alarm(request: Request) -> str:
     """Return the first words of a request that a person was called to."""
-    flags = {each.flag for each in request.flags if not each.is_guess}
-    if Flag.ALLEGATION_AGAINST_STAFF in flags:
+    if request.raises(Flag.ALLEGATION_AGAINST_STAFF):
         return ALLEGATION
-    if Flag.STAFF_DISTRESS in flags and request.urgency in PRESSING:
+    if request.raises(Flag.STAFF_DISTRESS) and request.urgency in PRESSING:
         return FOR_YOU
     if request.urgency is Urgency.EMERGENCY:
         return EMERGENCY

@@ -65,7 +65,7 @@ def _label(raised: Raised) -> str:
 
 def _is_allegation(request: Request) -> bool:
     """An allegation goes to the head and the LADO; nobody on this line hears the story."""
-    return any(each.flag is Flag.ALLEGATION_AGAINST_STAFF for each in request.flags)
+    return request.raises(Flag.ALLEGATION_AGAINST_STAFF)
 
 
 def _words(request: Request) -> str:

@@ -4,7 +4,7 @@ changes.
 
 from advicebot.domain.knowledge import Strategy
 from advicebot.domain.request import Feedback, Handoff, Request
-from advicebot.domain.vocabulary import Action, Band
+from advicebot.domain.vocabulary import PRESSING, Action, Band
 from advicebot.ids import reference
 from advicebot.slack import limits
 from advicebot.slack.ids import NARROW, SHOW_STRATEGY, ActionId
@@ -12,7 +12,6 @@ from advicebot.slack.mrkdwn import escape, from_markdown, sentences, shorten, sh
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.alarm import (
     DANGER,
-    PRESSING,
     alarm,
     danger_first,
     person_comes,
