@@ -71,16 +71,25 @@ def _print_first(
     for sign in strategy.get_help_when:
         _bullet(console, sign)
     console.print()
-    console.print(Text("Why", style="bold"))
+    why = "What the rules say" if strategy.is_fact else "Why"
+    console.print(Text(why, style="bold"))
     console.print(Padding(Markdown(strategy.telling_you), (0, 0, 0, 2)))
+    if strategy.strength:
+        _bullet(console, f"A strength to build on: {strategy.strength}")
     console.print()
     sources = {source.id: source for source in knowledge.sources}
-    console.print(Text(f"Evidence: {_GRADES[strategy.evidence]}"))
+    console.print(Text(_standing(strategy)))
     for id_ in strategy.sources:
         source = sources[id_]
         year = f", {source.year}" if source.year else ""
         verify = "" if source.checked else " (to be verified)"
         _bullet(console, f"{source.title}, {source.publisher}{year}{verify}", style="dim")
+
+
+def _standing(strategy: Strategy) -> str:
+    if strategy.evidence is None:
+        return f"Rules as of {strategy.version}; checked {strategy.as_of:%d %B %Y}"
+    return f"Evidence: {_GRADES[strategy.evidence]}"
 
 
 def _print_others(console: Console, advice: Advice) -> None:

@@ -9,6 +9,7 @@ from advicebot.domain.vocabulary import (
     Flag,
     Need,
     OfferKind,
+    PageKind,
     Phase,
     ProvisionCategory,
     Topic,
@@ -33,7 +34,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strategy:
-    """One thing a member of staff can do. The four body sections are Markdown lists or text."""
+    """One page: something a member of staff can do, or a fact about the rules they stand under.
+
+    The four body sections are Markdown lists or text. A strategy has a grade of ``evidence`` and a
+    ``strength`` to build on. A fact has neither (None and ""): it has the ``version`` of the rules
+    it states and the day ``as_of`` which that was checked; ``telling_you`` holds what they say.
+    """
 
     id: str
     title: str
@@ -41,7 +47,7 @@ class Strategy:
     needs: tuple[Need, ...]
     phases: tuple[Phase, ...]
     when: tuple[When, ...]
-    evidence: Evidence
+    evidence: Evidence | None
     sources: tuple[str, ...]
     says: tuple[str, ...]
     not_when: tuple[str, ...]
@@ -53,6 +59,15 @@ class Strategy:
     next_steps: str
     telling_you: str
     watch_for: str
+    kind: PageKind = PageKind.STRATEGY
+    strength: str = ""
+    version: str = ""
+    as_of: date | None = None
+
+    @property
+    def is_fact(self) -> bool:
+        """True for a page about the rules."""
+        return self.kind is PageKind.FACT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

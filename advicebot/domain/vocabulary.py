@@ -110,6 +110,13 @@ class When(StrEnum):
     THIS_HALF_TERM = "this-half-term"
 
 
+class PageKind(StrEnum):
+    """What a page of the knowledge base is: something to do, or what the rules are."""
+
+    STRATEGY = "strategy"
+    FACT = "fact"
+
+
 class Evidence(StrEnum):
     """How well a strategy is supported; ``practice`` is practice wisdom only."""
 

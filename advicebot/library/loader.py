@@ -23,7 +23,7 @@ from advicebot.domain.knowledge import (
     Term,
 )
 from advicebot.errors import KnowledgeError, Problem
-from advicebot.library.pages import Page, read_page
+from advicebot.library.pages import SECTIONS, Page, read_page
 from advicebot.library.places import YamlText, read_yaml
 from advicebot.library.problems import explain, unknown_word
 from advicebot.library.schema import (
@@ -200,14 +200,27 @@ def _read_strategy(folder: Folder, file: Path) -> None:
     if header.id != file.stem:
         message = f"id “{header.id}” differs from the file name “{file.stem}”; make them equal"
         folder.problems.append(yaml.problem(("id",), message))
-    strategy = Strategy(
-        **vars(header),
-        right_now=page.section("Right now"),
-        next_steps=page.section("Next"),
-        telling_you=page.section("What it may be telling you"),
-        watch_for=page.section("Watch for"),
-    )
+    if header.kind is not page.kind:
+        third = SECTIONS[header.kind][2]
+        message = f"kind “{header.kind}” has the section “## {third}”; make kind and heading agree"
+        folder.problems.append(yaml.problem(("kind",), message))
+    strategy = _strategy(header, page)
     folder.strategies.append(StrategyPage(strategy=strategy, page=page, header=yaml))
+
+
+def _strategy(header: StrategyHeader, page: Page) -> Strategy:
+    right_now, next_steps, telling_you, watch_for = page.texts()
+    values = vars(header) | {
+        "strength": header.strength or "",
+        "version": header.version or "",
+    }
+    return Strategy(
+        **values,
+        right_now=right_now,
+        next_steps=next_steps,
+        telling_you=telling_you,
+        watch_for=watch_for,
+    )
 
 
 def _read_offers(folder: Folder, file: Path) -> None:

@@ -1,11 +1,17 @@
 """A strategy page taken apart: front matter and the four body sections, each with its line."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from advicebot.domain.vocabulary import PageKind
 from advicebot.errors import Problem
 
-SECTIONS = ("Right now", "Next", "What it may be telling you", "Watch for")
+SECTIONS: Mapping[PageKind, tuple[str, ...]] = {
+    PageKind.STRATEGY: ("Right now", "Next", "What it may be telling you", "Watch for"),
+    PageKind.FACT: ("Right now", "Next", "What the rules say", "Watch for"),
+}
+_TITLES = tuple(dict.fromkeys(title for titles in SECTIONS.values() for title in titles))
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
 _FENCE = "---"
 
@@ -32,9 +38,17 @@ class Page:
     header_line: int
     sections: tuple[Section, ...]
 
-    def section(self, title: str) -> str:
-        """Return a section's text, empty when the page lacks it."""
-        return next((part.text for part in self.sections if part.title == title), "")
+    @property
+    def kind(self) -> PageKind:
+        """The kind of page that its headings make it."""
+        titles = {section.title for section in self.sections}
+        is_fact = SECTIONS[PageKind.FACT][2] in titles
+        return PageKind.FACT if is_fact else PageKind.STRATEGY
+
+    def texts(self) -> tuple[str, ...]:
+        """Return the texts of the four sections in order, empty where the page lacks one."""
+        known = {section.title: section.text for section in self.sections}
+        return tuple(known.get(title, "") for title in SECTIONS[self.kind])
 
 
 def read_page(text: str, *, file: str) -> tuple[Page, list[Problem]]:
@@ -58,10 +72,10 @@ def _sections(
     problems: list[Problem] = []
     for offset, line in enumerate(lines):
         heading = _HEADING.match(line)
-        if heading and heading[1] == "##" and heading[2] in SECTIONS:
+        if heading and heading[1] == "##" and heading[2] in _TITLES:
             starts.append((offset, heading[2]))
         elif heading:
-            message = f"the heading “{line.strip()}” is not one of: {_headings()}"
+            message = f"the heading “{line.strip()}” is not one of: {_headings(_TITLES)}"
             problems.append(Problem(file=file, line=first_line + offset, message=message))
         elif line.strip() and not starts and not problems:
             message = "text stands before the first heading; move it under “## Right now”"
@@ -87,16 +101,17 @@ def _order_problems(page: Page, *, last_line: int) -> list[Problem]:
         for section in page.sections
         if not section.text
     ]
-    for title in SECTIONS:
+    wanted = SECTIONS[page.kind]
+    for title in wanted:
         if title not in titles:
             message = f"the section “## {title}” is missing"
             problems.append(Problem(file=page.file, line=last_line, message=message))
-    if not problems and titles != SECTIONS:
+    if not problems and titles != wanted:
         line = page.sections[0].line
-        message = f"the sections must stand once each and in this order: {_headings()}"
+        message = f"the sections must stand once each and in this order: {_headings(wanted)}"
         problems.append(Problem(file=page.file, line=line, message=message))
     return problems
 
 
-def _headings() -> str:
-    return ", ".join(f"## {title}" for title in SECTIONS)
+def _headings(titles: tuple[str, ...]) -> str:
+    return ", ".join(f"## {title}" for title in titles)

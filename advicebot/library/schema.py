@@ -22,6 +22,7 @@ from advicebot.domain.vocabulary import (
     Flag,
     Need,
     OfferKind,
+    PageKind,
     Phase,
     ProvisionCategory,
     Topic,
@@ -93,7 +94,11 @@ class StrategyHeader(_File):
     needs: Annotated[tuple[Need, ...], Field(min_length=1, max_length=4), Once]
     phases: Phases
     when: Annotated[tuple[When, ...], Field(min_length=1, max_length=3), Once]
-    evidence: Evidence
+    kind: PageKind = PageKind.STRATEGY
+    evidence: Evidence | None = None
+    strength: Text | None = None
+    version: Text | None = None
+    as_of: date | None = None
     sources: Annotated[tuple[Id, ...], Field(min_length=1, max_length=5), Once]
     says: Annotated[tuple[Text, ...], Field(min_length=5, max_length=8), Once]
     not_when: Annotated[tuple[Text, ...], Field(min_length=1, max_length=4), Once]
@@ -101,6 +106,19 @@ class StrategyHeader(_File):
     reviewed: date
     review_by: date
     owner: Text
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> "StrategyHeader":
+        wanted, foreign = ("evidence", "strength"), ("version", "as_of")
+        if self.kind is PageKind.FACT:
+            wanted, foreign = foreign, wanted
+        for key in wanted:
+            if getattr(self, key) is None and key != "strength":
+                raise ValueError(f"a {self.kind} needs “{key}”; add it")
+        for key in foreign:
+            if getattr(self, key) is not None:
+                raise ValueError(f"a {self.kind} has no “{key}”; take it out")
+        return self
 
 
 class SourceItem(_File):

@@ -1,6 +1,8 @@
 """The vocabularies in words that teachers use."""
 
-from advicebot.domain.vocabulary import Evidence, Flag, Phase, Topic, Urgency
+from advicebot.domain.knowledge import Strategy
+from advicebot.domain.vocabulary import Evidence, Flag, PageKind, Phase, Topic, Urgency
+from advicebot.slack.mrkdwn import escape
 
 TOPICS: dict[Topic, str] = {
     Topic.LOW_LEVEL_DISRUPTION: "Low-level disruption",
@@ -57,6 +59,11 @@ EVIDENCE: dict[Evidence, str] = {
     Evidence.PRACTICE: "practice wisdom, little research",
 }
 
+MEANING: dict[PageKind, str] = {
+    PageKind.STRATEGY: "What it may be telling you",
+    PageKind.FACT: "What the rules say",
+}
+
 FLAGS: dict[Flag, str] = {
     Flag.SELF_HARM_SUICIDE: "self-harm or suicide",
     Flag.ABUSE_DISCLOSURE: "possible abuse or neglect",
@@ -97,3 +104,10 @@ WHY_NOT: tuple[tuple[str, str], ...] = (
     ("not-possible", "Not possible where I am"),
     ("too-long", "Too much to read now"),
 )
+
+
+def standing(strategy: Strategy) -> str:
+    """Return what a page rests on: the grade of its evidence, or the rules it states."""
+    if strategy.evidence is None:
+        return f"Rules as of {escape(strategy.version)}, checked {strategy.as_of:%d %B %Y}"
+    return f"Evidence: {EVIDENCE[strategy.evidence]}"

@@ -19,7 +19,7 @@ from advicebot.slack.screens.alarm import (
     signposts,
 )
 from advicebot.slack.screens.blocks import Block, Message
-from advicebot.slack.screens.labels import EVIDENCE, TOPICS
+from advicebot.slack.screens.labels import TOPICS, standing
 from advicebot.slack.screens.shelf import Shelf
 from advicebot.slack.screens.status import status_line
 
@@ -125,7 +125,8 @@ def _then(strategy: Strategy) -> str:
     telling = escape(sentences(strategy.telling_you, TELLING_TEXT))
     following = shorten_lines(from_markdown(strategy.next_steps), 2)
     help_when = "; ".join(escape(each) for each in strategy.get_help_when)
-    return f"*It may be telling you:* {telling}\n*Next:*\n{following}\n*Get help if:* {help_when}."
+    says = "The rules" if strategy.is_fact else "It may be telling you"
+    return f"*{says}:* {telling}\n*Next:*\n{following}\n*Get help if:* {help_when}."
 
 
 def _why(strategy: Strategy, because: str, shelf: Shelf) -> str:
@@ -135,7 +136,7 @@ def _why(strategy: Strategy, because: str, shelf: Shelf) -> str:
         year = f" {source.year}" if source.year else ""
         names.append(f"{source.publisher}{year}" + ("" if source.checked else " (verify)"))
     reason = f"{because[:1].upper()}{because[1:]}. " if because else ""
-    return f"{escape(reason)}Evidence: {EVIDENCE[strategy.evidence]}. {escape('; '.join(names))}."
+    return f"{escape(reason)}{standing(strategy)}. {escape('; '.join(names))}."
 
 
 def _card(strategy: Strategy) -> Block:

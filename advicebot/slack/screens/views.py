@@ -10,7 +10,14 @@ from advicebot.slack.mrkdwn import escape, from_markdown
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.alarm import DANGER
 from advicebot.slack.screens.blocks import Block
-from advicebot.slack.screens.labels import EVIDENCE, PHASES, ROLES, TOPICS, WHY_NOT
+from advicebot.slack.screens.labels import (
+    MEANING,
+    PHASES,
+    ROLES,
+    TOPICS,
+    WHY_NOT,
+    standing,
+)
 from advicebot.slack.screens.lines import HOW_TO
 from advicebot.slack.screens.shelf import Shelf
 from advicebot.slack.screens.status import status_line
@@ -100,19 +107,21 @@ def strategy_page(strategy: Strategy, shelf: Shelf) -> Block:
         mark = "" if source.checked else " _(verify)_"
         year = f", {source.year}" if source.year else ""
         sources.append(f"• {escape(source.title)}, {escape(source.publisher)}{year}{mark}")
+    strength = escape(strategy.strength)
     parts = [
         b.section(f"*{escape(strategy.title)}*"),
         b.section(f"*Right now*\n{from_markdown(strategy.right_now)}"),
         b.section(f"*Next*\n{from_markdown(strategy.next_steps)}"),
-        b.section(f"*What it may be telling you*\n{from_markdown(strategy.telling_you)}"),
+        b.section(f"*{MEANING[strategy.kind]}*\n{from_markdown(strategy.telling_you)}"),
+        *([b.section(f"*A strength to build on*\n{strength}")] if strength else []),
         b.section(f"*Watch for*\n{from_markdown(strategy.watch_for)}"),
         b.section(f"*Not when*\n{_bullets(strategy.not_when)}"),
         b.section(f"*Get help when*\n{_bullets(strategy.get_help_when)}"),
         b.divider(),
-        b.context(f"*Evidence:* {EVIDENCE[strategy.evidence]}\n" + "\n".join(sources)),
+        b.context(f"{standing(strategy)}\n" + "\n".join(sources)),
         b.context(f"Reviewed {strategy.reviewed:%d %B %Y} by {escape(strategy.owner)}. *{DANGER}*"),
     ]
-    return b.modal("Strategy", parts)
+    return b.modal("The rules" if strategy.is_fact else "Strategy", parts)
 
 
 def _bullets(items: Sequence[str]) -> str:
