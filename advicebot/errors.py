@@ -5,6 +5,7 @@ AdvicebotError
 ├── ConfigurationError    settings that cannot work; holds every problem, not the first
 ├── KnowledgeError        curated files with mistakes; holds every problem with file and line
 ├── StoreError            the database cannot be used as it is
+├── WeightsError          the sentence model is missing or is not the one expected
 └── SlackDeliveryError    Slack did not take a message
 """
 
@@ -58,6 +59,10 @@ class KnowledgeError(AdvicebotError):
 
 class StoreError(AdvicebotError):
     """The database cannot be used as it is; the message says what to do."""
+
+
+class WeightsError(AdvicebotError):
+    """The sentence model cannot be used; the message says why and how to add it."""
 
 
 class SlackDeliveryError(AdvicebotError):

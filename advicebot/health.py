@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pysqlite3 import dbapi2 as sqlite3
 
-from advicebot.errors import AdvicebotError, ConfigurationError, KnowledgeError
+from advicebot.errors import AdvicebotError, ConfigurationError, KnowledgeError, WeightsError
 from advicebot.settings import Settings, missing_for_slack, read_settings
 
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
@@ -33,7 +33,7 @@ def examine(environ: Mapping[str, str], *, online: bool) -> list[Finding]:
         return [Finding(part="settings", ok=False, message=each) for each in error.problems]
     findings = [Finding(part="settings", ok=True, message="every variable can be read")]
     findings += [*_slack_settings(settings), *_knowledge(settings), *_database(settings)]
-    findings += _host(settings, environ)
+    findings += [_sentence_model(), *_host(settings, environ)]
     if online and not missing_for_slack(settings):
         findings += _slack(settings)
     return findings
@@ -51,7 +51,7 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
     from advicebot.bootstrap import build_line
 
     try:
-        knowledge, _ = build_line(settings.knowledge)
+        knowledge, _ = build_line(settings.knowledge, cache=None)
     except KnowledgeError as error:
         for problem in error.problems[:PROBLEMS_SHOWN]:
             yield Finding(part="knowledge", ok=False, message=str(problem))
@@ -75,6 +75,21 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
             is_warning=True,
             message="line.yaml is the invented example; put in your schools, hours, contacts",
         )
+
+
+def _sentence_model() -> Finding:
+    """Look at the model's files; the line works without them, but never with others."""
+    from advicebot.semantic.weights import WeightsMissing, find_weights
+
+    part = "sentence model"
+    try:
+        find_weights()
+    except WeightsMissing as error:
+        message = f"missing: the line answers from words alone; {error}"
+        return Finding(part=part, ok=True, is_warning=True, message=message)
+    except WeightsError as error:
+        return Finding(part=part, ok=False, message=str(error))
+    return Finding(part=part, ok=True, message="ready")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from platformdirs import user_cache_path
 from rapidfuzz import process
 
 from advicebot.errors import ConfigurationError
@@ -44,6 +45,7 @@ class Settings:
     slack_api_url: str
     database: Path
     knowledge: Path
+    cache: Path
     slack_timeout: float
     clock_file: Path | None
     log_level: str
@@ -88,6 +90,15 @@ def _optional_path(value: str) -> Path | None:
 
 def _path(value: str) -> Path:
     return Path(value).expanduser()
+
+
+def _cache_path(value: str) -> Path:
+    return _path(value) if value else user_cache_path("advicebot", appauthor=False)
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder for computed vectors, for commands that need no other setting."""
+    return _cache_path(environ.get("ADVICEBOT_CACHE", ""))
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -138,6 +149,15 @@ SETTINGS: tuple[Setting, ...] = (
         default=str(CHECKOUT / "knowledge"),
         help="The folder of strategies, offers and rules. Default: the one shipped with the code.",
         example="/srv/our-knowledge",
+    ),
+    Setting(
+        name="ADVICEBOT_CACHE",
+        field="cache",
+        read=_cache_path,
+        default="",
+        help="The folder of what is computed once and kept: vectors of the curated texts, never a "
+        "message. Left unset: `advicebot` in your user's cache folder.",
+        example="/var/cache/advicebot",
     ),
     Setting(
         name="ADVICEBOT_SLACK_TIMEOUT",

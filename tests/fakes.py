@@ -15,8 +15,10 @@ from typing import Any
 from pysqlite3 import dbapi2 as sqlite3
 
 from advicebot.domain.advice.answer import Advice, Suggestion
+from advicebot.domain.advice.confidence import Calibration, Variant
 from advicebot.domain.advice.redaction import Redaction
-from advicebot.domain.advice.triage import FlagHit, Verdict
+from advicebot.domain.advice.situation import Cue
+from advicebot.domain.advice.triage import FlagHit, TriageExamples, Verdict
 from advicebot.domain.delivery import Delivery, Posted
 from advicebot.domain.knowledge import (
     Knowledge,
@@ -220,6 +222,28 @@ LINE = Line(
 )
 
 
+CALIBRATION = Calibration(
+    weights={"points": 1.0, "ours": 1.0, "people": 1.0, "off_topic": -4.0},
+    bias=-3.2,
+    confident_at=0.6,
+    unsure_at=0.25,
+)
+CONFIDENCE = dict.fromkeys(Variant, CALIBRATION)
+NO_EXAMPLES = TriageExamples(floor=0.5, margin=0.1, wary_margin=0.0, calm=(), flags={})
+SITUATION: dict[Cue, tuple[str, ...]] = {
+    Cue.CLASS: ("(my|whole) class",),
+    Cue.ONE: ("he", "she"),
+    Cue.NOW: ("right now",),
+    Cue.PLANNING: ("next term",),
+    Cue.REPEATED: ("every day", "again"),
+    Cue.ABOUT_ME: ("i exhausted",),
+    Cue.ASKS: ("what do i do",),
+    Cue.HURTS: ("hit", "swears"),
+    Cue.FRESH: ("today",),
+    Cue.HISTORY: ("last year",),
+}
+
+
 def a_knowledge(**changed: Any) -> Knowledge:
     """Return four strategies, one offer, two sources and an invented line."""
     values: dict[str, Any] = {
@@ -247,6 +271,9 @@ def a_knowledge(**changed: Any) -> Knowledge:
         "lexicon": (),
         "off_topic": OffTopic(small_talk={}, subjects={}, ours=(), people=()),
         "line": LINE,
+        "confidence": CONFIDENCE,
+        "situation": SITUATION,
+        "examples": NO_EXAMPLES,
     }
     return Knowledge(**(values | changed))
 

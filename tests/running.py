@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from advicebot.demo import ON_CALL, demo_config, demo_environ
+from advicebot.demo import ON_CALL, demo_config, demo_environ, prepare
 from advicebot.domain.knowledge import Line
 from advicebot.library import load_knowledge
 from advicebot.settings import CHECKOUT
@@ -86,6 +87,12 @@ class Scene:
         return Process(name, self.environ, self.folder / f"{name}{label}.log")
 
 
+@cache
+def prepare_once() -> None:
+    """Compute the vectors of the knowledge base before any process waits for them."""
+    prepare(KNOWLEDGE)
+
+
 @contextmanager
 def scene(
     folder: Path, *, timeout: str = "1", redelivery: tuple[float, ...] = (0.2, 1.0, 2.0, 4.0, 8.0)
@@ -93,6 +100,7 @@ def scene(
     """Yield an invented workspace with an empty database beside it."""
     database = folder / "advicebot.db"
     migrate(database)
+    prepare_once()
     config = replace(demo_config(example_line()), redelivery=redelivery, ack_within=1.5)
     with LocalWorkspace(config) as workspace:
         environ = demo_environ(workspace, database, KNOWLEDGE)

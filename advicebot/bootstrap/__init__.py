@@ -4,6 +4,6 @@
 joins the bot and the clock.
 """
 
-from advicebot.bootstrap.advice import build_advisor, build_line, build_ranking
+from advicebot.bootstrap.advice import build_line, build_ranking
 
-__all__ = ["build_advisor", "build_line", "build_ranking"]
+__all__ = ["build_line", "build_ranking"]

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from advicebot.bootstrap.meaning import Progress, build_meaning
 from advicebot.domain.advice.lexicon import Lexicon
 from advicebot.domain.advice.phase import phase_of
-from advicebot.domain.advice.ranking import Ranked, Ranker, read_query
+from advicebot.domain.advice.query import read_query
+from advicebot.domain.advice.ranking import Ranked, ranker_over
 from advicebot.domain.advice.redaction import Redactor
+from advicebot.domain.advice.situation import SituationReader
 from advicebot.domain.advice.triage import Triage
 from advicebot.domain.knowledge import Knowledge, Line
 from advicebot.library import load_knowledge
@@ -16,22 +19,25 @@ from advicebot.service.advice import Advisor
 from advicebot.store.documents import StrategyIndex
 
 
-def build_advisor(folder: Path, *, schools: Sequence[str] = ()) -> Advisor:
-    """Return an advisor over one reading of ``folder``.
+def build_line(
+    folder: Path,
+    *,
+    cache: Path | None,
+    schools: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> tuple[Knowledge, Advisor]:
+    """Return the knowledge of ``folder`` and an advisor over one reading of it.
 
+    ``cache`` is the folder for the sentence model's vectors; with None the model is left out.
     ``schools`` are school names to take out of messages besides those in ``line.yaml``.
+    ``progress`` hears how many vectors of those to compute are done.
 
     Raises:
         KnowledgeError: a file is missing or breaks its format.
     """
-    return build_line(folder, schools=schools)[1]
-
-
-def build_line(folder: Path, *, schools: Sequence[str] = ()) -> tuple[Knowledge, Advisor]:
-    """Return the knowledge of ``folder`` and the advisor over it; for arguments see above."""
     knowledge = load_knowledge(folder)
     redactor = build_redactor(folder, knowledge, schools=schools)
-    return knowledge, advisor_over(folder, knowledge, redactor)
+    return knowledge, advisor_over(folder, knowledge, redactor, cache=cache, progress=progress)
 
 
 def build_redactor(folder: Path, knowledge: Knowledge, *, schools: Sequence[str] = ()) -> Redactor:
@@ -41,30 +47,48 @@ def build_redactor(folder: Path, knowledge: Knowledge, *, schools: Sequence[str]
     )
 
 
-def advisor_over(folder: Path, knowledge: Knowledge, redactor: Redactor) -> Advisor:
-    """Return an advisor over knowledge and a redactor that are made already."""
+def advisor_over(
+    folder: Path,
+    knowledge: Knowledge,
+    redactor: Redactor,
+    *,
+    cache: Path | None,
+    progress: Progress | None = None,
+) -> Advisor:
+    """Return an advisor over knowledge and a redactor that are made already; see above."""
+    meaning = None if cache is None else build_meaning(knowledge, cache=cache, progress=progress)
     return Advisor(
         knowledge=knowledge,
         redactor=redactor,
         triage=Triage(load_triage_rules(folder / "triage")),
         index=StrategyIndex(knowledge.strategies),
+        meaning=meaning.strategies if meaning else None,
+        closeness=meaning.examples if meaning else None,
     )
 
 
-def build_ranking(folder: Path) -> Callable[..., tuple[Ranked, ...]]:
+def build_ranking(
+    folder: Path, *, cache: Path | None, progress: Progress | None = None
+) -> Callable[..., tuple[Ranked, ...]]:
     """Return a search over ``folder``: takes a text and ``most``, gives that many strategies.
 
     Raises:
         KnowledgeError: a file is missing or breaks its format.
     """
     knowledge = load_knowledge(folder)
-    lexicon = Lexicon(knowledge.lexicon)
-    ranker = Ranker(knowledge.strategies, [(StrategyIndex(knowledge.strategies), 1.0)])
+    meaning = None if cache is None else build_meaning(knowledge, cache=cache, progress=progress)
+    rank = ranker_over(
+        knowledge.strategies,
+        index=StrategyIndex(knowledge.strategies),
+        meaning=meaning.strategies if meaning else None,
+    ).rank
+    lexicon, situations = Lexicon(knowledge.lexicon), SituationReader(knowledge.situation)
 
-    def rank(text: str, *, most: int) -> tuple[Ranked, ...]:
-        return ranker.rank(read_query(text, lexicon=lexicon, phase=phase_of(text)), most=most)
+    def search(text: str, *, most: int) -> tuple[Ranked, ...]:
+        query = read_query(text, lexicon=lexicon, situations=situations, phase=phase_of(text))
+        return rank(query, most=most)
 
-    return rank
+    return search
 
 
 def _school_names(line: Line) -> tuple[str, ...]:

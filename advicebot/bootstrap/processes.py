@@ -1,5 +1,6 @@
 """Joins the two processes of a line: the bot and the clock."""
 
+import logging
 import math
 import os
 import socket
@@ -34,6 +35,8 @@ LISTENERS = 20
 LEASE_CALLS = 4
 """A lease outlasts this many Slack calls that time out one after the other: address, look, post."""
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
@@ -58,8 +61,10 @@ def build_clock(settings: Settings) -> Clock:
     return ShiftedClock(settings.clock_file) if settings.clock_file else SystemClock()
 
 
-def build_desk(settings: Settings) -> tuple[Desk, SqliteWork, Redact]:
+def build_desk(settings: Settings, *, with_meaning: bool = True) -> tuple[Desk, SqliteWork, Redact]:
     """Return the desk over the database and knowledge that the settings name.
+
+    ``with_meaning`` False leaves the sentence model out, for a process that gives no advice.
 
     Raises:
         KnowledgeError: a knowledge file breaks its format.
@@ -71,7 +76,13 @@ def build_desk(settings: Settings) -> tuple[Desk, SqliteWork, Redact]:
         work=work,
         clock=build_clock(settings),
         ids=RandomIds(),
-        adviser=advisor_over(settings.knowledge, knowledge, redactor),
+        adviser=advisor_over(
+            settings.knowledge,
+            knowledge,
+            redactor,
+            cache=settings.cache if with_meaning else None,
+            progress=_log_progress,
+        ),
         knowledge=knowledge,
     )
 
@@ -116,7 +127,7 @@ def build_bot(settings: Settings, stop: Stop) -> Bot:
 
 def build_clock_process(settings: Settings) -> ClockProcess:
     """Return the clock process: it does what is due and sends what that puts into the outbox."""
-    desk, work, _ = build_desk(settings)
+    desk, work, _ = build_desk(settings, with_meaning=False)
     gateway = Gateway(build_client(settings), on_call=desk.knowledge.line.on_call_channel)
     sender = Sender(
         desk,
@@ -143,6 +154,11 @@ def build_client(settings: Settings) -> WebClient:
         timeout=_timeout(settings),
         retry_handlers=[],
     )
+
+
+def _log_progress(done: int, total: int) -> None:
+    if done in (0, total):
+        log.info("vectors of the knowledge base computed=%d of=%d", done, total)
 
 
 def worker_name() -> str:

@@ -9,6 +9,7 @@ from advicebot.cli.ask import ask
 from advicebot.cli.check import check
 from advicebot.cli.db import db
 from advicebot.cli.demo import demo
+from advicebot.cli.evaluate import evaluate
 from advicebot.cli.knowledge import knowledge
 from advicebot.cli.manifest import manifest
 from advicebot.cli.run import run
@@ -21,7 +22,7 @@ def cli() -> None:
     """An advice line in Slack for school staff at a point of crisis."""
 
 
-for command in (ask, check, db, demo, knowledge, manifest, run):
+for command in (ask, check, db, demo, evaluate, knowledge, manifest, run):
     cli.add_command(command)
 
 

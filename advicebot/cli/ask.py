@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from advicebot.cli.folder import knowledge_option
+from advicebot.cli.meaning import cache_for, preparing, words_only_option
 from advicebot.errors import Refused
 
 if TYPE_CHECKING:
@@ -35,9 +36,15 @@ _PROGRESS_STEP = 100
     metavar="DATE",
     help="The day to answer for (default: today); offers depend on it.",
 )
+@words_only_option
 @knowledge_option
 def ask(
-    text: str | None, as_json: bool, batch: BinaryIO | None, day: datetime | None, folder: Path
+    text: str | None,
+    as_json: bool,
+    batch: BinaryIO | None,
+    day: datetime | None,
+    words_only: bool,
+    folder: Path,
 ) -> None:
     """Answer TEXT the way the line would: the next ten minutes, why, and who can help.
 
@@ -50,7 +57,9 @@ def ask(
     from advicebot.bootstrap import build_line
 
     on = day.date() if day else _today()
-    knowledge, advisor = build_line(folder)
+    with preparing() as progress:
+        cache = cache_for(words_only=words_only)
+        knowledge, advisor = build_line(folder, cache=cache, progress=progress)
     if batch is not None:
         for row_id, message in _rows(batch):
             _write_line({"id": row_id, **as_object(advisor.advise(message, on=on), knowledge)})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from advicebot.cli.meaning import preparing
 from advicebot.settings import CHECKOUT
 
 if TYPE_CHECKING:
@@ -35,13 +36,15 @@ def demo(port: int, folder: Path | None, knowledge: Path) -> None:
 
     Example: advicebot demo
     """
-    from advicebot.demo import running_demo, seed
+    from advicebot.demo import prepare, running_demo, seed
     from advicebot.library import load_knowledge
 
     click.echo("Starting a local Slack, the bot and the clock …", err=True)
     signal.signal(signal.SIGTERM, _interrupt)
     line = load_knowledge(knowledge).line
     try:
+        with preparing() as progress:
+            prepare(knowledge, progress)
         with running_demo(line, knowledge=knowledge, folder=folder, port=port) as running:
             seed(running.workspace)
             click.echo(f"Ready: open {running.workspace.url} in a browser.")

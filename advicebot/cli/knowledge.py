@@ -1,12 +1,14 @@
-"""``advicebot knowledge``: check the curated folder, search it."""
+"""``advicebot knowledge``: check the curated folder, search it, find what is due for review."""
 
 import json
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from advicebot.cli.folder import knowledge_option
+from advicebot.cli.meaning import cache_for, preparing, words_only_option
 
 
 @click.group()
@@ -41,20 +43,63 @@ def lint(folder: Path, as_json: bool) -> None:
 
 
 @knowledge.command()
+@knowledge_option
+@click.option(
+    "--within",
+    "days",
+    type=click.IntRange(min=0),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="Also list what falls due within so many days.",
+)
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day to look from (default: today).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs.")
+def stale(folder: Path, days: int, day: datetime | None, as_json: bool) -> None:
+    """List what is due for review, the longest overdue first.
+
+    Example: advicebot knowledge stale --within 90
+    """
+    from advicebot.clock import SystemClock
+    from advicebot.library.stale import due_for_review
+
+    today = day.date() if day else SystemClock().now().date()
+    found = due_for_review(folder, on=today + timedelta(days=days))
+    if as_json:
+        rows = [{"due": str(d.due), "kind": d.kind, "id": d.id, "why": d.why} for d in found]
+        click.echo(json.dumps({"on": str(today), "within": days, "due": rows}, ensure_ascii=False))
+        return
+    for item in found:
+        mark = "overdue" if item.due < today else "due    "
+        click.echo(f"{mark} {item.due}  {item.kind}  {item.id}: {item.why}")
+    if not found:
+        click.echo(f"Nothing is due for review within {days} days of {today}.", err=True)
+
+
+@knowledge.command()
 @click.argument("text")
 @knowledge_option
 @click.option(
     "--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="How many."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs.")
-def search(text: str, folder: Path, limit: int, as_json: bool) -> None:
+@words_only_option
+def search(text: str, folder: Path, limit: int, as_json: bool, words_only: bool) -> None:
     """Rank the strategies for TEXT and show their scores and the words that matched.
 
     Example: advicebot knowledge search "won't come in from break"
     """
     from advicebot.bootstrap import build_ranking
 
-    rank = build_ranking(folder)
+    with preparing() as progress:
+        cache = cache_for(words_only=words_only)
+        rank = build_ranking(folder, cache=cache, progress=progress)
     found = [
         {
             "id": item.strategy.id,

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from advicebot.domain.advice.confidence import Calibration, Variant
+from advicebot.domain.advice.situation import Cue
+from advicebot.domain.advice.triage.closeness import TriageExamples
 from advicebot.domain.vocabulary import (
     Evidence,
     Flag,
@@ -39,6 +42,7 @@ class Strategy:
     The four body sections are Markdown lists or text. A strategy has a grade of ``evidence`` and a
     ``strength`` to build on. A fact has neither (None and ""): it has the ``version`` of the rules
     it states and the day ``as_of`` which that was checked; ``telling_you`` holds what they say.
+    ``looks_beneath`` marks a page that looks for the need under behaviour that keeps coming.
     """
 
     id: str
@@ -63,6 +67,7 @@ class Strategy:
     strength: str = ""
     version: str = ""
     as_of: date | None = None
+    looks_beneath: bool = False
 
     @property
     def is_fact(self) -> bool:
@@ -205,4 +210,7 @@ class Knowledge:
     lexicon: tuple[LexiconEntry, ...]
     off_topic: OffTopic
     line: Line
+    confidence: Mapping[Variant, Calibration]
+    situation: Mapping[Cue, tuple[str, ...]]
+    examples: TriageExamples
     first_pages: tuple[FirstPage, ...] = ()

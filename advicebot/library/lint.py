@@ -1,5 +1,6 @@
 """What a curator must put right beyond the format: joins the checks and orders their findings."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,8 @@ from advicebot.library.lint_prose import page_problems, yaml_problems
 from advicebot.library.loader import Folder, StrategyPage, read_folder
 from advicebot.library.names import load_names
 from advicebot.library.problems import nearest
+from advicebot.library.reading_ease import reading_ease
+from advicebot.library.schema import ALL_PHASES
 from advicebot.library.triage_rules import load_triage_rules
 
 REQUIRED_SIGNPOSTS = (
@@ -33,6 +36,8 @@ REQUIRED_SIGNPOSTS = (
 _WORDS = (150, 400)
 _SAYS_WORDS = (2, 10)
 _SAYS_SPREAD = 6
+_EASE = 55.0
+_FEWEST_FOR_A_TOPIC = 3
 _LEXICON_TOO_GENERAL = frozenset(
     {"boy", "boys", "class", "class teacher", "child", "children", "dad", "girl", "girls", "help"}
     | {"home", "kid", "kids", "lad", "mum", "parent", "parents", "pupil", "pupils", "room"}
@@ -67,6 +72,7 @@ def _strategy_problems(item: StrategyPage, *, on: date) -> Iterator[Problem]:
         line = item.page.sections[0].line if item.page.sections else 1
         yield Problem(file=header.file, line=line, message=message)
     yield from _says_problems(item)
+    yield from _ease_problems(item)
     if strategy.reviewed > on:
         yield header.problem(("reviewed",), f"reviewed: {strategy.reviewed} lies in the future")
     if strategy.review_by <= strategy.reviewed:
@@ -91,6 +97,16 @@ def _says_problems(item: StrategyPage) -> Iterator[Problem]:
             f"length (at most {_SAYS_SPREAD} apart), or the long ones win every search"
         )
         yield item.header.problem(("says",), message)
+
+
+def _ease_problems(item: StrategyPage) -> Iterator[Problem]:
+    ease = reading_ease(item.strategy.right_now)
+    if ease < _EASE:
+        message = (
+            f"“## Right now” has a reading ease of {ease:.0f}; the rule is at least {_EASE:.0f} "
+            "(Flesch): use shorter words and one action a line"
+        )
+        yield Problem(file=item.header.file, line=item.page.sections[0].line, message=message)
 
 
 def _offer_problems(read: Folder, *, on: date) -> Iterator[Problem]:
@@ -137,11 +153,17 @@ def _lexicon_problems(read: Folder) -> Iterator[Problem]:
 
 
 def _coverage_problems(read: Folder) -> Iterator[Problem]:
-    covered = {topic for item in read.strategies for topic in item.strategy.topics}
-    for topic in Topic:
-        if read.strategies and topic not in covered:
-            message = f"no strategy covers the topic “{topic}”; write one"
-            yield Problem(file=str(read.path / "strategies"), line=1, message=message)
+    pages = Counter(topic for item in read.strategies for topic in item.strategy.topics)
+    phases = {phase for item in read.strategies for phase in item.strategy.phases}
+    place = str(read.path / "strategies")
+    for topic in Topic if read.strategies else ():
+        if pages[topic] < _FEWEST_FOR_A_TOPIC:
+            message = f"{pages[topic]} pages cover the topic “{topic}”; the rule is at least 3"
+            yield Problem(file=place, line=1, message=message)
+    for phase in ALL_PHASES if read.strategies else ():
+        if phase not in phases:
+            message = f"no strategy serves the phase “{phase}”; write one"
+            yield Problem(file=place, line=1, message=message)
 
 
 def _other_parts(folder: Path) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ def _split(content: str, *, are_phrases: bool) -> list[str]:
 
 
 def _is_sound(entry: str, *, path: Path, line: int, problems: list[Problem]) -> bool:
-    if _ENTRY.fullmatch(entry) and keys(entry):
+    if entry.isalpha() or (_ENTRY.fullmatch(entry) and keys(entry)):
         return True
     message = f"“{entry}” is not a name; use letters, digits, hyphens and apostrophes"
     problems.append(Problem(file=str(path), line=line, message=message))

@@ -17,8 +17,8 @@ def reading_ease(text: str) -> float:
     Each line of a list is a sentence of its own. A text without words is as easy as can be.
 
     Formula: 206.835 - 1.015 words a sentence - 84.6 syllables a word (Flesch 1948, Journal of
-    Applied Psychology 32:221). Syllables are those of the Carnegie Mellon dictionary; a word that it
-    lacks counts a syllable for each group of vowels.
+    Applied Psychology 32:221). Syllables are those of the Carnegie Mellon dictionary; a word that
+    it lacks counts a syllable for each group of vowels.
     """
     plain = _LIST_MARK.sub("", text)
     words = _WORD.findall(plain)

@@ -16,7 +16,10 @@ from pydantic import (
     model_validator,
 )
 
+from advicebot.domain.advice.confidence import FEATURES
 from advicebot.domain.advice.offtopic import SmallTalk
+from advicebot.domain.advice.situation import Cue
+from advicebot.domain.advice.triage.phrases import parse_phrases
 from advicebot.domain.vocabulary import (
     Evidence,
     Flag,
@@ -29,6 +32,7 @@ from advicebot.domain.vocabulary import (
     When,
 )
 
+FEWEST_EXAMPLES = 0
 ALL_PHASES = tuple(phase for phase in Phase if phase is not Phase.UNKNOWN)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 Item = TypeVar("Item")
@@ -106,6 +110,7 @@ class StrategyHeader(_File):
     reviewed: date
     review_by: date
     owner: Text
+    looks_beneath: bool = False
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> "StrategyHeader":
@@ -268,6 +273,83 @@ class LineFile(_File):
     leads_channel: Text
     safeguarding_contact: Text
     privacy_contact: Text
+
+
+def _split(value: Any) -> Any:
+    """A text with commas becomes a list of its trimmed parts; anything else is left as it is."""
+    if isinstance(value, str):
+        return [" ".join(part.split()) for part in value.split(",") if part.strip()]
+    return value
+
+
+def _is_phrase(value: str) -> str:
+    parse_phrases(value)
+    return value
+
+
+def _all_cues(value: dict[Cue, tuple[str, ...]]) -> dict[Cue, tuple[str, ...]]:
+    missing = [cue for cue in Cue if cue not in value]
+    if missing:
+        raise ValueError(f"the list “{missing[0]}” is missing; add it")
+    return value
+
+
+Cues = Annotated[
+    tuple[Annotated[str, AfterValidator(_is_phrase)], ...],
+    BeforeValidator(_split),
+    Field(min_length=1),
+]
+
+
+class SituationFile(_File):
+    """``situation.yaml``: the phrases that show how a message is meant, a list for each cue."""
+
+    words: Annotated[dict[Cue, Cues], AfterValidator(_all_cues)]
+
+
+def _every_flag(value: dict[Flag, tuple[str, ...]]) -> dict[Flag, tuple[str, ...]]:
+    for flag in Flag:
+        if len(value.get(flag, ())) < FEWEST_EXAMPLES:
+            found = len(value.get(flag, ()))
+            raise ValueError(
+                f"“{flag}” has {found} examples; the rule is at least {FEWEST_EXAMPLES}"
+            )
+    return value
+
+
+class ExamplesFile(_File):
+    """``triage/examples.yaml``: messages that the sentence model compares with."""
+
+    floor: Annotated[float, Field(gt=0, lt=1)]
+    margin: Annotated[float, Field(ge=0, lt=1)]
+    wary_margin: Annotated[float, Field(ge=0, lt=1)]
+    calm: Annotated[tuple[Text, ...], Once]
+    flags: Annotated[dict[Flag, tuple[Text, ...]], AfterValidator(_every_flag)]
+
+
+class CalibrationItem(_File):
+    """One model of ``confidence.yaml``."""
+
+    weights: dict[str, float]
+    bias: float
+    confident_at: Annotated[float, Field(gt=0, lt=1)]
+    unsure_at: Annotated[float, Field(gt=0, lt=1)]
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> "CalibrationItem":
+        unknown = [name for name in self.weights if name not in FEATURES]
+        if unknown:
+            raise ValueError(f"weights: there is no feature “{unknown[0]}”; known: {FEATURES}")
+        if self.unsure_at > self.confident_at:
+            raise ValueError("unsure_at must not be above confident_at")
+        return self
+
+
+class ConfidenceFile(_File):
+    """``confidence.yaml``: how sure the line may sound, without and with the sentence model."""
+
+    words: CalibrationItem
+    meaning: CalibrationItem
 
 
 Phrases = Annotated[tuple[Text, ...], Field(min_length=1), Once]

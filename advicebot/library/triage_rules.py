@@ -25,6 +25,8 @@ from advicebot.domain.advice.triage.reading import in_order
 from advicebot.domain.vocabulary import Flag, Urgency
 from advicebot.errors import KnowledgeError, Problem
 
+EXAMPLES = "examples.yaml"
+"""The file beside the rules that holds no rules: examples for the sentence model."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times as fast
 Path_ = tuple[str | int, ...]
 Lines = dict[Path_, int]
@@ -108,6 +110,7 @@ def load_triage_rules(folder: Path) -> TriageRules:
     files = [
         read
         for path in sorted(folder.glob("*.yaml"))
+        if path.name != EXAMPLES
         if (read := _read(path, problems)) is not None
     ]
     if not files and not problems:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pysqlite3 as sqlite3
 from sqlite_utils import Database
 
-from advicebot.domain.advice.ranking import Match, Query
+from advicebot.domain.advice.query import Match, Query
 from advicebot.domain.advice.text import tokenise
 from advicebot.domain.knowledge import Strategy
 from advicebot.domain.vocabulary import Topic
@@ -28,6 +28,8 @@ _SCORES_OF_TERM = """
 """
 # A word that no title, topic or phrase of any strategy has is hardly ever what a message is about.
 _STRAY_WORTH = 0.3
+# What a long message says only in its history counts less than what it asks or what hurts.
+_BACKGROUND_WORTH = 0.4
 _MOST_CACHED_TERMS = 20_000
 _NOWHERE = (0, 0)
 
@@ -74,8 +76,9 @@ class StrategyIndex:
         """Return the strategies that share a word, a lexicon meaning, a hinted or flagged topic."""
         tallies: dict[str, _Tally] = {}
         for term, span in _terms_of(query):
+            worth = _BACKGROUND_WORTH if query.background.issuperset(term.split()) else 1.0
             for id_, points in self.points(term).items():
-                tallies.setdefault(id_, _Tally()).add(points, span)
+                tallies.setdefault(id_, _Tally()).add(points * worth, span)
         return {id_: tally.match() for id_, tally in tallies.items()}
 
     def points(self, term: str) -> Mapping[str, float]:

@@ -7,6 +7,7 @@ does.
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from advicebot.bootstrap import build_line
 from advicebot.demo import TEACHERS
+from advicebot.settings import cache_folder
 from advicebot.workspace.local import LocalWorkspace
 from tests.running import KNOWLEDGE, Scene, scene, until
 
@@ -41,14 +43,14 @@ def show(label: str, values: Sequence[float], unit: str = "ms") -> None:
 
 def messages_to_send(most: int) -> list[str]:
     """Return ordinary messages, made of the phrases the strategies were written for."""
-    knowledge, _ = build_line(KNOWLEDGE)
+    knowledge, _ = build_line(KNOWLEDGE, cache=None)
     phrases = [phrase for each in knowledge.strategies for phrase in each.says]
     return [f"year 8, {phrases[n * 7 % len(phrases)]}, what can I do" for n in range(most)]
 
 
-def answer_times(texts: Sequence[str]) -> list[float]:
-    """Return milliseconds for each answer, without Slack or a database."""
-    _, advisor = build_line(KNOWLEDGE)
+def answer_times(texts: Sequence[str], *, cache: Path | None) -> list[float]:
+    """Return milliseconds for each answer, without Slack or a database; see ``build_line``."""
+    _, advisor = build_line(KNOWLEDGE, cache=cache)
     advisor.advise(texts[0], on=DAY)
     times = []
     for text in texts:
@@ -132,8 +134,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=20, help="how long to sustain it")
     given = parser.parse_args()
     texts = messages_to_send(given.n)
-    answers = answer_times(texts)
-    show("answer alone", answers)
+    show("answer alone, words only", answer_times(texts, cache=None))
+    answers = answer_times(texts, cache=cache_folder(os.environ))
+    show("answer alone, with meaning", answers)
     with tempfile.TemporaryDirectory() as folder:
         echo = _with_echo_bot(Path(folder), lambda s: round_trips(s.workspace, texts))
     show("plain Bolt echo bot, round trip", echo)

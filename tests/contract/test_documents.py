@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advicebot.domain.advice.lexicon import Lexicon
-from advicebot.domain.advice.ranking import Ranker, read_query
+from advicebot.domain.advice.query import read_query
+from advicebot.domain.advice.ranking import Ranker
+from advicebot.domain.advice.situation import SituationReader
 from advicebot.domain.knowledge import LexiconEntry, Strategy
 from advicebot.domain.vocabulary import Evidence, Need, Phase, Topic, When
 from advicebot.store.documents import StrategyIndex
+from tests.fakes import SITUATION
 
 LEXICON = Lexicon(
     [
@@ -24,6 +27,8 @@ LEXICON = Lexicon(
         )
     ]
 )
+
+SITUATIONS = SituationReader(SITUATION)
 
 
 def strategy(id_: str, *, title: str, body: str, topic: Topic = Topic.DEFIANCE) -> Strategy:
@@ -59,7 +64,7 @@ INDEX = StrategyIndex(STRATEGIES)
 
 
 def best(text: str) -> list[str]:
-    query = read_query(text, lexicon=LEXICON, phase=Phase.UNKNOWN)
+    query = read_query(text, lexicon=LEXICON, situations=SITUATIONS, phase=Phase.UNKNOWN)
     matches = INDEX.matches(query)
     return sorted(matches, key=lambda id_: -matches[id_].score)
 
@@ -78,7 +83,7 @@ def test_accents_make_no_difference() -> None:
 
 def test_a_lexicon_phrase_finds_the_topic_it_hints_at_and_is_the_reason() -> None:
     text = "she keeps LEGGING it"
-    query = read_query(text, lexicon=LEXICON, phase=Phase.UNKNOWN)
+    query = read_query(text, lexicon=LEXICON, situations=SITUATIONS, phase=Phase.UNKNOWN)
     match = INDEX.matches(query)["exits"]
     assert [text[start:end] for start, end in match.spans] == ["LEGGING it"]
 
@@ -97,7 +102,13 @@ def test_any_text_is_searched_without_error(text: str) -> None:
 
 
 def test_a_topic_that_triage_flagged_is_found_whatever_words_did_it() -> None:
-    query = read_query("gone", lexicon=LEXICON, phase=Phase.UNKNOWN, flagged=(Topic.LEAVING_CLASS,))
+    query = read_query(
+        "gone",
+        lexicon=LEXICON,
+        situations=SITUATIONS,
+        phase=Phase.UNKNOWN,
+        flagged=(Topic.LEAVING_CLASS,),
+    )
     assert list(INDEX.matches(query)) == ["exits"]
     ranked = Ranker(STRATEGIES, [(INDEX, 1.0)]).rank(query)
     assert ranked[0].because == "your message raised a worry about safety"
@@ -116,7 +127,7 @@ def test_a_word_no_title_or_phrase_of_any_strategy_has_counts_for_little() -> No
 
 
 def test_an_empty_folder_of_strategies_finds_nothing() -> None:
-    query = read_query("biting", lexicon=LEXICON, phase=Phase.UNKNOWN)
+    query = read_query("biting", lexicon=LEXICON, situations=SITUATIONS, phase=Phase.UNKNOWN)
     assert StrategyIndex(()).matches(query) == {}
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advicebot.domain.advice.answer import Advice
-from advicebot.domain.advice.ranking import Match, Query
+from advicebot.domain.advice.query import Match, Query
 from advicebot.domain.advice.redaction import Redacted, Redaction
 from advicebot.domain.advice.triage import FlagHit, Verdict
 from advicebot.domain.knowledge import (
@@ -35,6 +35,7 @@ from advicebot.domain.vocabulary import (
     When,
 )
 from advicebot.service.advice import Advisor
+from tests.fakes import CONFIDENCE, NO_EXAMPLES, SITUATION
 
 TODAY = date(2026, 11, 23)
 ALL = tuple(phase for phase in Phase if phase is not Phase.UNKNOWN)
@@ -104,6 +105,9 @@ KNOWLEDGE = Knowledge(
         safeguarding_contact="s",
         privacy_contact="p",
     ),
+    confidence=CONFIDENCE,
+    situation=SITUATION,
+    examples=NO_EXAMPLES,
 )
 
 
@@ -138,7 +142,7 @@ class NameRedactor:
 class KnifeTriage:
     """Pages for a knife, asks for a blade; the quote is the whole message."""
 
-    def assess(self, text: str) -> Verdict:
+    def assess(self, text: str, *, wary: bool = False) -> Verdict:
         action = Action.PAGE if "knife" in text else Action.ASK if "blade" in text else None
         if action is None:
             return Verdict(action=Action.ANSWER, urgency=Urgency.ROUTINE, flags=())
@@ -149,7 +153,7 @@ class KnifeTriage:
 class PoeTriage(KnifeTriage):
     """Finds a page only where the surname still stands, as a rule misled by a placeholder would."""
 
-    def assess(self, text: str) -> Verdict:
+    def assess(self, text: str, *, wary: bool = False) -> Verdict:
         return super().assess("knife, " + text if "Poe" in text else text)
 
 
@@ -180,7 +184,7 @@ def test_a_plain_message_gets_strategies_with_a_reason_in_its_own_words() -> Non
 class GuessingTriage(KnifeTriage):
     """Asks about everything it does not know, as a catch-all rule does."""
 
-    def assess(self, text: str) -> Verdict:
+    def assess(self, text: str, *, wary: bool = False) -> Verdict:
         hit = FlagHit(flag=Flag.ABUSE_DISCLOSURE, quote="my", rule="unplaced.something")
         return Verdict(action=Action.ASK, urgency=Urgency.URGENT, flags=(hit,))
 

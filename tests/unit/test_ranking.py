@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advicebot.domain.advice.lexicon import Lexicon
-from advicebot.domain.advice.ranking import Match, Query, Ranked, Ranker, read_query
+from advicebot.domain.advice.query import Match, Query, read_query
+from advicebot.domain.advice.ranking import Ranked, Ranker
+from advicebot.domain.advice.situation import SituationReader
 from advicebot.domain.knowledge import LexiconEntry, Strategy
 from advicebot.domain.vocabulary import Evidence, Need, Phase, Topic, When
+from tests.fakes import SITUATION
 
 ALL = tuple(phase for phase in Phase if phase is not Phase.UNKNOWN)
 LEXICON = Lexicon(
@@ -24,6 +27,8 @@ LEXICON = Lexicon(
         )
     ]
 )
+
+SITUATIONS = SituationReader(SITUATION)
 
 
 def strategy(id_: str, *topics: Topic, phases: tuple[Phase, ...] = ALL) -> Strategy:
@@ -61,7 +66,7 @@ class Fixed:
 
 
 def query(text: str = "", *, phase: Phase = Phase.UNKNOWN, chosen: tuple[Topic, ...] = ()) -> Query:
-    return read_query(text, lexicon=LEXICON, phase=phase, chosen=chosen)
+    return read_query(text, lexicon=LEXICON, situations=SITUATIONS, phase=phase, chosen=chosen)
 
 
 def ids(ranked: tuple[Ranked, ...]) -> list[str]:

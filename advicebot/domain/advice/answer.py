@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from advicebot.domain.advice.confidence import Evidence
 from advicebot.domain.advice.redaction import Redaction
 from advicebot.domain.advice.triage import Verdict
 from advicebot.domain.vocabulary import Band, Phase, Topic
@@ -27,7 +28,7 @@ class Advice:
     ``band`` is nothing. ``topics`` are the likeliest subjects, best first, offered as buttons when
     unsure. ``offers`` and ``signposts`` are ids, most fitting first. ``small_talk`` names the
     short line that answers thanks, a greeting, a cry of only "help" or an empty message, None for
-    anything else.
+    anything else. ``evidence`` is what the band rests on, None when no strategy fits at all.
     """
 
     redacted: str
@@ -40,3 +41,4 @@ class Advice:
     offers: tuple[str, ...]
     signposts: tuple[str, ...]
     small_talk: str | None = None
+    evidence: Evidence | None = None

@@ -1,57 +1,96 @@
-"""How sure the line may sound about its first suggestion: confident, unsure or nothing."""
+"""How sure the line may sound about its suggestions: a small calibrated model, three bands."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from advicebot.domain.vocabulary import Band
 
-# BM25 points of the best strategy (title, topics and phrases weigh three). One distinctive word met
-# only in passing in a body gives about 2, in a title or phrase 4 to 6.
-_FEW_POINTS = 1.0
-_MORE_THAN_A_STRAY_WORD = 9.0
-_MANY_POINTS = 11.0
-_CLEAR_LEAD = 1.2
-_HALF = 0.5
+
+class Variant(StrEnum):
+    """Which scorers were there: words alone, or words and the sentence model."""
+
+    WORDS = "words"
+    MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the words of one message say about the ranking.
+    """What is known about the ranking of one message.
 
-    ``points`` are the best strategy's, ``next_points`` those of the best one about other topics.
-    ``coverage`` is the share of content words that the best strategy knows, 0 to 1. ``is_ours``: a
-    curated phrase with a topic, or a word of behaviour, care or safety, was found.
-    ``is_about_people``: the message speaks of a pupil or a family. ``is_off_topic``: it names
-    a subject that is not for this line.
+    ``points`` are the lexical score of the first suggestion, ``next_points`` that of the best one
+    about other topics. ``coverage`` is the share of content words that the first one knows, 0 to 1.
+    ``meaning`` is the nearness of the first one to the message by the sentence model, 0 to 1, and 0
+    without it. ``agreement`` is the share of the first three suggestions that have a topic in
+    common with the first, itself not counted, 0 to 1. ``is_ours``: a curated phrase with a topic,
+    or a word of behaviour, care or safety, was found. ``is_about_people``: the message speaks of a
+    pupil or a family. ``is_off_topic``: it names a subject that is not for this line.
     """
 
     points: float
     next_points: float
     coverage: float
+    agreement: float
+    meaning: float
     is_ours: bool
     is_about_people: bool
     is_off_topic: bool
 
 
-def band_for(evidence: Evidence) -> Band:
-    """Return the band by three questions, each of which a curator can follow.
+def features(evidence: Evidence) -> Mapping[str, float]:
+    """Return the numbers that the model weighs, each of about the same size, by name."""
+    lead = evidence.points - evidence.next_points
+    return {
+        "points": math.log1p(max(0.0, evidence.points)),
+        "lead": lead / evidence.points if evidence.points > 0 else 0.0,
+        "coverage": evidence.coverage,
+        "agreement": evidence.agreement,
+        "meaning": evidence.meaning,
+        "ours": float(evidence.is_ours),
+        "people": float(evidence.is_about_people),
+        "off_topic": float(evidence.is_off_topic),
+    }
 
-    Nothing: hardly any points; or no word that is ours and either a subject that is not ours, or
-    nobody in it and no more points than a stray word gives. Confident: a word that is ours or a
-    pupil, no subject that is not ours, many points, and either a clear lead over other topics or
-    half the words understood. Everything between is unsure.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """A logistic model: the probability that one of the first three suggestions fits.
+
+    ``weights`` are by the names of ``features``. From ``confident_at`` on the line is confident,
+    below ``unsure_at`` it says nothing; both are probabilities.
     """
-    if evidence.points < _FEW_POINTS or _is_elsewhere(evidence):
-        return Band.NOTHING
-    leads = evidence.points >= _CLEAR_LEAD * evidence.next_points
-    is_clear = leads or evidence.coverage >= _HALF
-    is_known = (evidence.is_ours or evidence.is_about_people) and not evidence.is_off_topic
-    if is_known and is_clear and evidence.points >= _MANY_POINTS:
-        return Band.CONFIDENT
-    return Band.UNSURE
+
+    weights: Mapping[str, float]
+    bias: float
+    confident_at: float
+    unsure_at: float
+
+    def probability(self, evidence: Evidence) -> float:
+        """Return how likely one of the first three suggestions is to fit, 0 to 1."""
+        values = features(evidence)
+        total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, total))))
+
+    def band(self, evidence: Evidence) -> Band:
+        """Return confident, unsure or nothing for this evidence."""
+        probability = self.probability(evidence)
+        if probability >= self.confident_at:
+            return Band.CONFIDENT
+        return Band.UNSURE if probability >= self.unsure_at else Band.NOTHING
 
 
-def _is_elsewhere(evidence: Evidence) -> bool:
-    if evidence.is_ours:
-        return False
-    nobody_in_it = not evidence.is_about_people and evidence.points < _MORE_THAN_A_STRAY_WORD
-    return evidence.is_off_topic or nobody_in_it
+FEATURES = tuple(
+    features(
+        Evidence(
+            points=0.0,
+            next_points=0.0,
+            coverage=0.0,
+            agreement=0.0,
+            meaning=0.0,
+            is_ours=False,
+            is_about_people=False,
+            is_off_topic=False,
+        )
+    )
+)

@@ -1,62 +1,29 @@
-"""Puts strategies in order for one message: scores joined, phase weighed, variety kept."""
+"""Puts strategies in order for one message: scores joined, the situation weighed, variety kept."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, pstdev
-from typing import Protocol
 
-from advicebot.domain.advice.lexicon import Lexicon, LexiconHit, hinted_topics
-from advicebot.domain.advice.text import Token, tokenise
-from advicebot.domain.advice.words import content_words, quotes, word_pairs
+from advicebot.domain.advice.fusion import fused
+from advicebot.domain.advice.query import Match, Query, Scorer
+from advicebot.domain.advice.situation import Moment, Scope, Situation
+from advicebot.domain.advice.words import quotes
 from advicebot.domain.knowledge import Strategy
-from advicebot.domain.vocabulary import Phase, Topic
+from advicebot.domain.vocabulary import Phase, Topic, When
 
-_PLACEHOLDER = re.compile(r"\[[A-Za-z ]{1,20}\]")
-_MOST_WORDS = 400
+_MEANING_WEIGHT = 3.0
 _OTHER_PHASE = 0.5
+_FOR_A_CLASS = 1.1
+_FOR_ANOTHER_SCOPE = 0.85
+_FOR_NOW = 1.05
+_FOR_ANOTHER_MOMENT = 0.92
+_FOR_THE_ADULT = 1.25
 _BORROWED = 0.3
 _NEIGHBOURS = 2
 _NEAR = 0.75
 _SEEN_TOPICS = 0.8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """A message as the scorers see it.
-
-    ``words`` are its content words, ``pairs`` its telling neighbours, each once, in reading order;
-    ``chosen`` are topics picked by button, empty when none was. ``text`` is the redacted message;
-    offsets point into it. ``flagged`` are topics that triage found, whatever words did it.
-    """
-
-    text: str
-    words: tuple[Token, ...]
-    pairs: tuple[tuple[Token, Token], ...]
-    hits: tuple[LexiconHit, ...]
-    hinted: tuple[Topic, ...]
-    phase: Phase
-    chosen: tuple[Topic, ...]
-    flagged: tuple[Topic, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """How well one strategy fits. ``spans`` are the words that did it, best first."""
-
-    score: float
-    spans: tuple[tuple[int, int], ...] = ()
-
-
+_FIRST_SHOWN = 3
+_BENEATH_AT_LEAST = 0.5
 _NO_MATCH = Match(score=0.0)
-
-
-class Scorer(Protocol):
-    """One way to compare a message with the strategies."""
-
-    def matches(self, query: Query) -> Mapping[str, Match]:
-        """Return a match for each strategy id that fits at all; higher scores fit better."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +31,7 @@ class Ranked:
     """A strategy in its place. ``score`` is comparable within one ranking only.
 
     ``points`` and ``matched`` are the first scorer's: its score, and how many words did it.
+    ``meaning`` is the second scorer's score, 0 when there is none.
     """
 
     strategy: Strategy
@@ -71,36 +39,7 @@ class Ranked:
     because: str
     points: float
     matched: int
-
-
-def read_query(
-    text: str,
-    *,
-    lexicon: Lexicon,
-    phase: Phase,
-    chosen: Sequence[Topic] = (),
-    flagged: Sequence[Topic] = (),
-) -> Query:
-    """Return the redacted message as a query; words after the 400th are left out."""
-    readable = _PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)
-    tokens = tokenise(readable)
-    hits = lexicon.hits(readable, tokens)
-    words: dict[str, Token] = {}
-    for token in content_words(tokens):
-        words.setdefault(token.text, token)
-    pairs: dict[tuple[str, str], tuple[Token, Token]] = {}
-    for one, other in word_pairs(tokens):
-        pairs.setdefault((one.text, other.text), (one, other))
-    return Query(
-        text=text,
-        words=tuple(words.values())[:_MOST_WORDS],
-        pairs=tuple(pairs.values())[:_MOST_WORDS],
-        hits=hits,
-        hinted=hinted_topics(hits),
-        phase=phase,
-        chosen=tuple(chosen),
-        flagged=tuple(flagged),
-    )
+    meaning: float = 0.0
 
 
 class Ranker:
@@ -115,19 +54,24 @@ class Ranker:
     def rank(self, query: Query, *, most: int = 5) -> tuple[Ranked, ...]:
         """Return the best strategies, best first; the same query always gives the same order.
 
-        Chosen topics filter. A strategy for another phase counts half. Where scores lie near each
-        other, one that brings a new topic goes before one that repeats the topics above it.
+        Chosen topics filter. A strategy for another phase counts half; whole class or one pupil,
+        now or planning and the adult's own state move a little. Where scores lie near each other,
+        one that brings a new topic goes before one that repeats the topics above it. For behaviour
+        that keeps coming, one of the first three looks for the need beneath.
         """
         found = [scorer.matches(query) for scorer, _ in self._scorers]
-        fused = self._with_neighbours(_fused(found, [weight for _, weight in self._scorers]))
+        joined = self._with_neighbours(fused(found, [weight for _, weight in self._scorers]))
         scores = {
-            id_: score * self._phase_weight(id_, query.phase)
-            for id_, score in fused.items()
+            id_: score * self._fit(id_, query)
+            for id_, score in joined.items()
             if self._is_wanted(id_, query.chosen)
         }
         for id_, strategy in self._strategies.items():
             if query.chosen and self._is_wanted(strategy.id, query.chosen):
                 scores.setdefault(id_, 0.0)
+        order = self._varied(scores, most=most)
+        if query.situation.is_repeated:
+            order = self._with_one_beneath(order, scores)
         return tuple(
             _ranked(
                 query,
@@ -135,7 +79,7 @@ class Ranker:
                 score=scores[id_],
                 matches=[matches.get(id_, _NO_MATCH) for matches in found],
             )
-            for id_ in self._varied(scores, most=most)
+            for id_ in order
         )
 
     def _with_neighbours(self, scores: Mapping[str, float]) -> dict[str, float]:
@@ -159,9 +103,11 @@ class Ranker:
     def _is_wanted(self, id_: str, chosen: Sequence[Topic]) -> bool:
         return not chosen or bool(set(chosen).intersection(self._strategies[id_].topics))
 
-    def _phase_weight(self, id_: str, phase: Phase) -> float:
-        fits = phase is Phase.UNKNOWN or phase in self._strategies[id_].phases
-        return 1.0 if fits else _OTHER_PHASE
+    def _fit(self, id_: str, query: Query) -> float:
+        """Return what to multiply a score by, given the phase and the situation."""
+        strategy = self._strategies[id_]
+        fits = query.phase is Phase.UNKNOWN or query.phase in strategy.phases
+        return (1.0 if fits else _OTHER_PHASE) * _situation_fit(strategy, query.situation)
 
     def _varied(self, scores: Mapping[str, float], *, most: int) -> list[str]:
         waiting = sorted(scores, key=lambda id_: (-scores[id_], id_))
@@ -179,20 +125,52 @@ class Ranker:
     def _novelty(self, id_: str, seen: set[Topic]) -> float:
         return _SEEN_TOPICS if seen.issuperset(self._strategies[id_].topics) else 1.0
 
+    def _with_one_beneath(self, order: list[str], scores: Mapping[str, float]) -> list[str]:
+        """Put the best page that looks beneath third, when none of the first three does."""
+        first = order[:_FIRST_SHOWN]
+        if len(first) < _FIRST_SHOWN or any(self._strategies[i].looks_beneath for i in first):
+            return order
+        shared = {topic for id_ in first[:1] for topic in self._strategies[id_].topics}
+        fitting = [
+            id_
+            for id_, score in scores.items()
+            if self._strategies[id_].looks_beneath
+            and score >= scores[first[0]] * _BENEATH_AT_LEAST
+            and shared.intersection(self._strategies[id_].topics)
+        ]
+        if not fitting:
+            return order
+        best = min(fitting, key=lambda id_: (-scores[id_], id_))
+        others = [id_ for id_ in order if id_ != best]
+        return [*others[: _FIRST_SHOWN - 1], best, *others[_FIRST_SHOWN - 1 :]][: len(order)]
 
-def _fused(found: Sequence[Mapping[str, Match]], weights: Sequence[float]) -> dict[str, float]:
-    """Join scorers by weighted z-scores, moved so that the least is 0; one alone stays as it is."""
-    if len(found) == 1:
-        return {id_: match.score for id_, match in found[0].items()}
-    ids = sorted({id_ for matches in found for id_ in matches})
-    total = dict.fromkeys(ids, 0.0)
-    for matches, weight in zip(found, weights, strict=True):
-        raw = [matches[id_].score if id_ in matches else 0.0 for id_ in ids]
-        spread = pstdev(raw) if len(raw) > 1 else 0.0
-        for id_, score in zip(ids, raw, strict=True):
-            total[id_] += weight * (score - fmean(raw)) / spread if spread else 0.0
-    lowest = min(total.values(), default=0.0)
-    return {id_: score - lowest for id_, score in total.items()}
+
+def ranker_over(
+    strategies: Sequence[Strategy], *, index: Scorer, meaning: Scorer | None
+) -> Ranker:
+    """Return the ranker of the line: words, and meaning with three times their weight.
+
+    Weights of 2 to 4 do about equally well; equal ranks joined without scores do worse.
+    """
+    beside = [] if meaning is None else [(meaning, _MEANING_WEIGHT)]
+    return Ranker(strategies, [(index, 1.0), *beside])
+
+
+def _situation_fit(strategy: Strategy, situation: Situation) -> float:
+    is_for_class = Topic.WHOLE_CLASS in strategy.topics
+    weight = 1.0
+    if is_for_class and situation.scope is Scope.CLASS:
+        weight *= _FOR_A_CLASS
+    elif is_for_class and situation.scope is Scope.ONE:
+        weight *= _FOR_ANOTHER_SCOPE
+    if situation.moment is Moment.NOW:
+        is_for_now = When.NOW in strategy.when or When.TODAY in strategy.when
+        weight *= _FOR_NOW if is_for_now else _FOR_ANOTHER_MOMENT
+    elif situation.moment is Moment.PLANNING and strategy.when == (When.NOW,):
+        weight *= _FOR_ANOTHER_MOMENT
+    if situation.is_about_me and Topic.STAFF_WELLBEING in strategy.topics:
+        weight *= _FOR_THE_ADULT
+    return weight
 
 
 def _mean_of_best(placed: Sequence[tuple[float, str]], without: str) -> float:
@@ -207,6 +185,7 @@ def _ranked(query: Query, strategy: Strategy, *, score: float, matches: Sequence
         because=_because(query, matches),
         points=matches[0].score,
         matched=len(matches[0].spans),
+        meaning=matches[1].score if len(matches) > 1 else 0.0,
     )
 
 
@@ -219,7 +198,8 @@ def _because(query: Query, matches: Sequence[Match]) -> str:
         return f"you chose {_listed([topic.replace('-', ' ') for topic in query.chosen])}"
     if query.flagged:
         return "your message raised a worry about safety"
-    return "it is the nearest to your message"
+    like = next((match.like for match in matches if match.like), "")
+    return f"it is close to “{like}”" if like else "it is the nearest to your message"
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -10,6 +10,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from advicebot.domain.advice.redaction.model import Label
+
 _LOOKALIKES = str.maketrans("аеорсухіѕјкмтвнԁɡοαενικτυρ", "aeopcyxisjkmtbhdgoaeviktup")
 _QUOTES = {ord(c): "'" for c in "‘’‚‛`´ʼ′"} | {ord(c): '"' for c in "“”„‟″«»"}
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−"}
@@ -45,11 +47,15 @@ _TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "st", "yr", "approx", "dep
 _SUFFIX = re.compile(r"'(?:s|m|re|ve|d|ll)$")
 _STRETCH = re.compile(r"([a-z])\1{2,}")
 _PIECES = re.compile(
-    r"(?P<word>\[[a-z]+\]|£?[a-z0-9@$*]+(?:'[a-z]+)*)"
+    rf"(?P<word>\[(?:[a-z]+|(?:{'|'.join(Label)}) [a-z]{{1,3}})\]"
+    r"|£?[a-z0-9@$*]+(?:'[a-z]+)*)"
     r"|(?P<ellipsis>\.{2,}|…)"
     r"|(?P<stop>[!?]+|\.(?![0-9])|\n+)"
     r"|(?P<pause>[,;:()/\"]|(?<=\s)-+(?=\s))"
 )
+# "[pupil A]" and "[staff B]" are the same word to every rule: a name.
+_SOMEBODY = tuple(f"[{label} " for label in Label)
+_ANYBODY = "[name]"
 
 
 class Token(NamedTuple):
@@ -114,8 +120,9 @@ def bare(word: str) -> str:
 def tokenise(text: str) -> tuple[Token, ...]:
     """Every word of the message in order, none left out however long the message is.
 
-    A placeholder such as ``[name]`` is one word. Sentences end at . ! ? and line breaks, clauses
-    also at commas, brackets, dashes and words such as "but".
+    A placeholder such as ``[phone]`` is one word, and one for a person (``[pupil A]``) is the word
+    ``[name]``. Sentences end at . ! ? and line breaks, clauses also at commas, brackets, dashes
+    and words such as "but".
     """
     folded, offsets = _fold_with_offsets(text)
     tokens: list[Token] = []
@@ -123,7 +130,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     for match in _PIECES.finditer(folded):
         kind = match.lastgroup
         if kind == "word":
-            word = bare(match.group())
+            word = _ANYBODY if match.group().startswith(_SOMEBODY) else bare(match.group())
             if not word.strip("*"):
                 continue
             clause += word in _CLAUSE_WORDS

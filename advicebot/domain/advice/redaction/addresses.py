@@ -96,9 +96,23 @@ def _continues(between: str) -> bool:
 def _postcodes(text: str) -> Iterator[tuple[int, int]]:
     for match in _POSTCODE.finditer(text):
         written = match.group()
+        is_known = match["area"].upper() in _AREAS or _is_plainly_a_postcode(match)
         is_doubtful = _NOT_INWARD.fullmatch(match["inward"]) is not None
-        if match["area"].upper() in _AREAS and not (is_doubtful and not written.isupper()):
+        if is_known and not (is_doubtful and not written.isupper()):
             yield match.span()
+
+
+def _is_plainly_a_postcode(match: re.Match[str]) -> bool:
+    """Whether it is written as one in full, though no post town has these letters (yet)."""
+    is_year = match["area"] in ("KS", "YR")
+    written = match.group()
+    is_spaced = written.isupper() and " " in written
+    return (
+        len(match["area"]) == 2
+        and is_spaced
+        and not is_year
+        and not _NOT_INWARD.fullmatch(match["inward"])
+    )
 
 
 def _streets(text: str) -> Iterator[tuple[int, int]]:

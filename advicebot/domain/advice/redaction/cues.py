@@ -6,6 +6,11 @@ from enum import IntEnum
 from advicebot.domain.advice.redaction import grammar
 from advicebot.domain.advice.redaction.tokens import NAME_MASK, Shape, Token
 
+# "it's X from the office": the writer says who writes.
+_INTRODUCING = frozenset({"its", "it", "im", "i'm"})
+_EARLY = 3
+_STANDING = frozenset({"from", "at", "here", "in"})
+
 
 class Cue(IntEnum):
     """What the words around a token say about it."""
@@ -31,7 +36,7 @@ def left_cue(tokens: Sequence[Token], at: int) -> Cue:
     before = tokens[at - 1]
     if token.is_initial:
         is_label = before.key in grammar.LABELS and token.gap.strip() in (":", ": -")
-        return Cue.CLEAR if is_label or _is_signature(tokens, at) else Cue.NONE
+        return Cue.CLEAR if is_label or is_signature(tokens, at) else Cue.NONE
     gap = token.gap.strip(" \t\"'“‘(")
     if before.key in grammar.CALLED and gap in ("", ":"):
         return _called(tokens, at)
@@ -43,13 +48,39 @@ def left_cue(tokens: Sequence[Token], at: int) -> Cue:
         return Cue.CLEAR
     if gap:
         return Cue.NONE
-    return _plain_left(before)
+    return _plain_left(tokens, at - 1)
 
 
-def _plain_left(before: Token) -> Cue:
+def _plain_left(tokens: Sequence[Token], at: int) -> Cue:
+    before = tokens[at]
     if before.key in grammar.HITTING:
         return Cue.CLEAR
+    if before.key in ("from", "to") and at and tokens[at - 1].key in grammar.MOVED:
+        return Cue.NONE
+    if before.key in ("to", "with", "for") and at and tokens[at - 1].key in grammar.SPEAKING:
+        return Cue.CLEAR
+    if before.key == "at" and at and tokens[at - 1].key in grammar.SHOUTING:
+        return Cue.CLEAR
+    if before.key == "by" and _is_done_to_somebody(tokens, at):
+        return Cue.CLEAR
+    if before.key in grammar.OPENING_QUESTIONS and at + 2 < len(tokens):
+        if tokens[at + 2].key in grammar.AFTER_A_SUBJECT and tokens[at + 2].gap == " ":
+            return Cue.CLEAR
+    if before.key in ("is", "was") and at and tokens[at - 1].key in grammar.PERSON_NOUNS:
+        return Cue.CLEAR
+    if before.key in ("i'm", "im") and at < _EARLY:
+        return Cue.CLEAR
+    if before.key in ("young", "little", "poor", "big") and before.shape == Shape.LOWER:
+        return Cue.CLEAR
+    if before.key in _INTRODUCING and at + 2 < len(tokens) and tokens[at + 2].key in _STANDING:
+        return Cue.CLEAR
     return Cue.HINT if before.key in grammar.SOFT_BEFORE else Cue.NONE
+
+
+def _is_done_to_somebody(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "by" at ``at`` tells who "bitten", "pulled off" or the like was done by."""
+    near = {token.key for token in tokens[max(0, at - 3) : at]}
+    return bool(near & grammar.HITTING or near & grammar.HARM)
 
 
 def _called(tokens: Sequence[Token], at: int) -> Cue:
@@ -63,7 +94,7 @@ def _called(tokens: Sequence[Token], at: int) -> Cue:
     return Cue.NAMED
 
 
-def _is_signature(tokens: Sequence[Token], at: int) -> bool:
+def is_signature(tokens: Sequence[Token], at: int) -> bool:
     """Whether the writer signs off here: "Thanks", a new line, and at most three words more."""
     if tokens[at - 1].key not in grammar.SIGN_OFFS or "\n" not in tokens[at].gap:
         return False
@@ -87,9 +118,10 @@ def right_cue(tokens: Sequence[Token], at: int) -> Cue:
         return _possessive_cue(tokens, at)
     if token.suffix:
         return Cue.CLEAR
-    if is_year_group(tokens, at + 1) or _is_in_class(tokens, at + 1):
+    if is_year_group(tokens, at + 1) or is_in_class(tokens, at + 1):
         return Cue.CERTAIN
-    if _is_age(tokens, at + 1) or after.key in ("who", "whose", "aged"):
+    is_role = after.gap.strip() == "(" and after.key in grammar.PERSON_NOUNS
+    if is_role or is_age(tokens, at + 1) or after.key in ("who", "whose", "aged"):
         return Cue.CLEAR
     if after.gap != " ":
         return Cue.NONE
@@ -99,29 +131,63 @@ def right_cue(tokens: Sequence[Token], at: int) -> Cue:
 def _possessive_cue(tokens: Sequence[Token], at: int) -> Cue:
     for next_at in (at + 1, at + 2):
         if next_at >= len(tokens) or tokens[next_at].gap not in (" ", "-", "  "):
-            return Cue.NONE
+            break
         key = tokens[next_at].key
         if key in grammar.KIN:
             return Cue.NAMED
         if key in grammar.BELONGINGS or key in grammar.PARTICIPLES:
             return Cue.CLEAR
-    return Cue.NONE
+    return Cue.HINT if tokens[at].shape == Shape.CAPITAL else Cue.NONE
 
 
 def _verb_cue(tokens: Sequence[Token], at: int) -> Cue:
     key = tokens[at].key
     if key in grammar.PERSON_VERBS:
         return Cue.CLEAR
+    if key == "the" and at + 1 < len(tokens) and tokens[at + 1].key in grammar.PERSON_NOUNS:
+        return Cue.CLEAR
+    if key in grammar.KINDRED and at > 1 and tokens[at - 2].key == "the":
+        return Cue.CLEAR
+    if key in ("is", "was") and _is_somebodys(tokens, at + 1):
+        return Cue.CLEAR
     if key == "are" and at + 1 < len(tokens) and tokens[at + 1].key in grammar.SIBLINGS:
         return Cue.CLEAR
+    if key == "and":
+        return Cue.HINT if _goes_on_with_someone(tokens, at + 1) else Cue.NONE
+    if key in grammar.ADVERBS:
+        return _adverb_cue(tokens, at)
+    if key == "from" and at + 1 < len(tokens) and tokens[at + 1].shape != Shape.LOWER:
+        return Cue.HINT
     if key not in grammar.AUXILIARIES:
         return Cue.HINT if key.endswith("ed") and len(key) > 4 else Cue.NONE
     if at + 1 < len(tokens) and tokens[at + 1].gap == " ":
         following = tokens[at + 1].key
-        if key in ("is", "was", "has", "had", "just", "also", "always", "never", "still"):
+        if key in ("is", "was", "has", "had"):
             told = following in grammar.PARTICIPLES or following in grammar.PERSON_VERBS
             return Cue.CLEAR if told else Cue.HINT
     return Cue.HINT
+
+
+def _is_somebodys(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "his cousin", "my TA" or the like stands at ``at``."""
+    if at + 1 >= len(tokens) or tokens[at].key not in ("his", "her", "their", "my", "our", "the"):
+        return False
+    return tokens[at + 1].key in grammar.PERSON_NOUNS
+
+
+def _adverb_cue(tokens: Sequence[Token], at: int) -> Cue:
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or following.gap != " ":
+        return Cue.HINT
+    told = following.key in grammar.PARTICIPLES or following.key in grammar.PERSON_VERBS
+    return Cue.CLEAR if told else Cue.HINT
+
+
+def _goes_on_with_someone(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "X and" goes on with a capital or "his mate", unlike "peace and quiet"."""
+    if at >= len(tokens):
+        return False
+    return tokens[at].shape != Shape.LOWER or tokens[at].key in grammar.DETERMINERS
 
 
 def does_bodily(tokens: Sequence[Token], at: int) -> bool:
@@ -159,7 +225,7 @@ def _is_form(key: str, *, after: str) -> bool:
     return after in ("in", "from") and digits != key and len(key) <= 4 and int(digits[:2]) <= 13
 
 
-def _is_in_class(tokens: Sequence[Token], at: int) -> bool:
+def is_in_class(tokens: Sequence[Token], at: int) -> bool:
     """Whether ``tokens[at]`` starts "in my class" or "from the nurture group"."""
     if tokens[at].key not in ("in", "from") or at + 2 >= len(tokens):
         return False
@@ -171,7 +237,7 @@ def _is_in_class(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _is_age(tokens: Sequence[Token], at: int) -> bool:
+def is_age(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if token.key == "age" and at + 1 < len(tokens):
         return tokens[at + 1].shape == Shape.NUMBER
@@ -179,6 +245,17 @@ def _is_age(tokens: Sequence[Token], at: int) -> bool:
     if not is_number or len(token.key) > 2 or not 2 <= int(token.key) <= 19:
         return False
     return token.gap.strip() in ("(", ",")
+
+
+def is_surname_initial(tokens: Sequence[Token], at: int) -> bool:
+    """Whether ``tokens[at]`` is the letter in "Beth P"; not in "I", "A level" or "C of E"."""
+    token = tokens[at]
+    if len(token.key) != 1 or token.shape != Shape.CAPITAL or token.gap != " " or token.key == "i":
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None:
+        return True
+    return after.key not in grammar.AFTER_A_LETTER and after.gap[:1] not in ("&", "*", "+", "-")
 
 
 def is_name_mask(token: Token) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from advicebot.domain.advice.redaction.model import Found
 from advicebot.domain.vocabulary import RedactionKind
@@ -38,7 +39,8 @@ _CUED_PARTIAL = re.compile(
     re.IGNORECASE,
 )
 _CUE_BEFORE = re.compile(
-    r"(?<!\w)(?:d[./]? ?o[./]? ?b\b|dobs?\b|date of birth|birth ?date|birthday|b-?day|born)"
+    r"(?<!\w)(?:d[./]? ?o[./]? ?b\b|dobs?\b|date of birth|birth ?date|birthday|b-?day|born"
+    r"|(?<=\()b\b\.?|\bb\.(?=\s?$))"
     r"(?P<between>[^\n!?]{0,40})$",
     re.IGNORECASE,
 )
@@ -62,17 +64,21 @@ _CHILD = re.compile(
     r"his|her|upn|son|daughter)\b|[A-Z][a-z]+)[^\n.!?]{0,12}$",
     re.IGNORECASE,
 )
-# Pupils of 3 to 19 in the years this was written for; the words around a date matter more.
-_BIRTH_YEARS = range(2004, 2024)
+# Nurseries take children of 2; a plan for special needs may run until the 25th birthday.
+_YOUNGEST, _OLDEST = 2, 25
 _REACH = 60
 
 
-def find_birth_dates(text: str) -> Iterator[Found]:
-    """Every date of birth in ``text``: beside a cue such as DOB, or a full date about a child."""
+def find_birth_dates(text: str, *, on: date | None = None) -> Iterator[Found]:
+    """Every date of birth in ``text``: beside a cue such as DOB, or a full date about a child.
+
+    ``on`` is the day the text is read: without a cue, a date that would make the child younger
+    than 2 or older than 25 is not taken. None rules out no year.
+    """
     if not any(character.isdigit() for character in text):
         return
     for match in _DATE.finditer(text):
-        if _is_birth_date(match, text):
+        if _is_birth_date(match, text, on=on):
             yield Found(start=match.start(), end=match.end(), kind=RedactionKind.DOB)
     for match in _CUED_PARTIAL.finditer(text):
         yield Found(start=match.start("value"), end=match.end("value"), kind=RedactionKind.DOB)
@@ -83,7 +89,7 @@ def _tells_age(before: str) -> bool:
     return re.search(r"\b(?:be|turns?|turned|turning) \w{1,8},? on (?:the )?$", before) is not None
 
 
-def _is_birth_date(match: re.Match[str], text: str) -> bool:
+def _is_birth_date(match: re.Match[str], text: str, *, on: date | None) -> bool:
     before = text[max(0, match.start() - _REACH) : match.start()]
     cue = _CUE_BEFORE.search(before)
     if cue and not _belongs_to_another_event(cue["between"]):
@@ -92,10 +98,14 @@ def _is_birth_date(match: re.Match[str], text: str) -> bool:
         return True
     year = match["a"] or match["b"] or match["c"] or match["d"] or match["e"] or ""
     if len(year) == 2 and _AFTER_NAME.search(before):
-        return 2000 + int(year) in _BIRTH_YEARS
-    if len(year) != 4 or int(year) not in _BIRTH_YEARS or _EVENT.search(before):
+        return _could_be_born_in(2000 + int(year), on=on)
+    if len(year) != 4 or not _could_be_born_in(int(year), on=on) or _EVENT.search(before):
         return False
     return _CHILD.search(before) is not None
+
+
+def _could_be_born_in(year: int, *, on: date | None) -> bool:
+    return on is None or _YOUNGEST <= on.year - year <= _OLDEST
 
 
 def _belongs_to_another_event(between: str) -> bool:

@@ -2,7 +2,9 @@
 
 from advicebot.domain.advice.redaction.wordset import word_set
 
-CALLED = word_set("called named surnamed nicknamed forename surname firstname lastname")
+CALLED = word_set(
+    "called named surnamed nicknamed forename surname firstname lastname fao attn aka"
+)
 # "a book called Wonder": what is called by these is not a pupil.
 THINGS = word_set(
     "book books novel film movie game app song programme program show play story poem text tool "
@@ -59,7 +61,7 @@ SIGN_OFFS = word_set(
     "tia x xx love from"
 )
 LABELS = word_set(
-    "name pupil student child learner re parent mum dad mother father carer teacher contact "
+    "me name pupil student child learner re parent mum dad mother father carer teacher contact "
     "initiator victim perpetrator witness witnesses staff attendees present author reporter cc "
     "subject regarding client patient sibling tutor surname forename aka names pupils children "
     "students involved"
@@ -120,11 +122,16 @@ PERSON_VERBS = word_set(
     "freezes eats ate sleeps slept speaks spoke talks talked disrupts disrupted distracts "
     "flipped flips melted exploded explodes blew snapped snaps lashes calls called bangs banged "
     "tries tried responds responded presents displays behaves copes coped thrives engages "
-    "enjoys enjoyed finds found is're"
+    "enjoys enjoyed used finds found is're"
 )
 AUXILIARIES = word_set(
     "is was has had does did will would can could may might should seems looks looked and just "
-    "who whose also always never still"
+    "who whose"
+)
+# What a name at the start of a sentence cannot be before, were it the verb or noun it is spelt as.
+FINITE = word_set(
+    "is was has had does did will would can could won't wont isn't isnt wasn't wasnt hasn't hasnt "
+    "doesn't doesnt didn't didnt can't cant keeps"
 )
 # After "is" or "has" these show that a person is meant: "is refusing", "has just".
 PARTICIPLES = word_set(
@@ -139,9 +146,15 @@ PARTICIPLES = word_set(
     "attacking left brought threatening threatened sat sitting standing lying drunk high stoned "
     "pregnant vaping bleeding unconscious"
 )
+# Before a verb these change nothing: "hardly comes", "usually sits".
+ADVERBS = word_set(
+    "just also always never still hardly rarely barely seldom often usually constantly regularly "
+    "suddenly really only sometimes frequently nearly almost clearly deliberately repeatedly "
+    "then again"
+)
 YEAR_WORDS = word_set("y yr year years yrs")
 YEAR_GROUPS = word_set("reception nursery eyfs ks1 ks2 ks3 ks4 ks5 sixth yr6 preschool")
-CLASS_WORDS = word_set("class form tutor group set lesson room")
+CLASS_WORDS = word_set("class form tutor group set lesson room office")
 DETERMINERS = word_set(
     "the a an our my your his her their its this that these those some any every each no which "
     "another both all"
@@ -159,9 +172,37 @@ NOT_PERSON_AFTER = word_set(
     "holidays bank palsy questionnaire checklist inventory awards charity maths phonics bay "
     "lake river canal palace castle cathedral effect ii iii iv vi vii viii"
 )
+# A capital letter before these is a grade, a set or part of another word.
+AFTER_A_LETTER = word_set("of level levels grade grades star set team group block form class")
 PARTICLES = word_set(
     "van der den de da dos do del della di al el bin bint ibn ben abu ap le la du mac mc st o "
     "von ul ur ud un abd abdul mohamed"
+)
+# "spoke to X", "meeting with X": a person.
+SPEAKING = word_set(
+    "speak speaks spoke spoken speaking talk talks talked talking chat chatted chatting meeting "
+    "met liaise liaised liaising ask asked"
+)
+# A word no list holds is a person's between "the" and these.
+KINDRED = word_set("family families twins brothers sisters siblings boys girls lads kids children")
+# "can X have", "is X still": between these stands who is meant.
+OPENING_QUESTIONS = word_set("can could does did is has will would should was shall when why")
+AFTER_A_SUBJECT = word_set(
+    "have go come be get stay see use do still need join start move speak talk"
+)
+SHOUTING = word_set(
+    "shouted shouting shouts swore swearing swears screamed screaming screams yelled yelling "
+    "laughed laughing laughs spat spitting threw throwing smirked staring glared pointing"
+)
+# Done to somebody, in the form that stands before "by".
+HARM = word_set(
+    "bitten hit kicked punched pushed shoved slapped pulled taken stolen called sworn spat "
+    "thrown beaten filmed followed groped touched sent ripped torn knocked tripped strangled"
+)
+# Where somebody comes from is no pupil: "moved from Ohrid".
+MOVED = word_set(
+    "came come comes coming moved moves moving arrived arriving fled travelled travelling back "
+    "flew flown went going gone born family families originally over here straight"
 )
 # Short English verbs and modals that are also names: never a name in lower case without a
 # possessive, "called" or a year group.

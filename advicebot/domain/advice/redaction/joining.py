@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from advicebot.domain.advice.redaction import grammar
-from advicebot.domain.advice.redaction.cues import Cue, cue_at, is_name_mask, right_cue
+from advicebot.domain.advice.redaction.cues import (
+    Cue,
+    cue_at,
+    is_name_mask,
+    is_surname_initial,
+    right_cue,
+)
 from advicebot.domain.advice.redaction.lookup import Sort
 from advicebot.domain.advice.redaction.model import Found
 from advicebot.domain.advice.redaction.page import Page
@@ -20,6 +26,9 @@ def spread(page: Page) -> None:
     order = range(1, len(page.tokens))
     for at in (*order, *reversed(order)):
         _spread_between(page, left=at - 1, right=at)
+    for at in reversed(order):
+        if page.named[at] and not page.named[at - 1] and _may_start_a_name(page, at - 1):
+            page.named[at - 1] = True
     seen = {
         token.key
         for at, token in enumerate(page.tokens)
@@ -28,6 +37,17 @@ def spread(page: Page) -> None:
     for at, token in enumerate(page.tokens):
         if token.key in seen and page.sorts[at] != Sort.BLOCKED and _is_same_name(page, at):
             page.named[at] = True
+
+
+def _may_start_a_name(page: Page, at: int) -> bool:
+    """Whether an unknown word belongs to the name after it: "Jhun" Macaraeg, "T"-Jay."""
+    token, name = page.tokens[at], page.tokens[at + 1]
+    if token.suffix or token.shape != Shape.CAPITAL or name.shape == Shape.LOWER or page.is_loud():
+        return False
+    if len(token.key) == 1:
+        return name.gap == "-"
+    is_unknown = page.sorts[at] == Sort.UNKNOWN and not page.lookup.is_english(token.key)
+    return is_unknown and name.gap in (" ", "-") and name.shape == Shape.CAPITAL
 
 
 def _is_same_name(page: Page, at: int) -> bool:
@@ -94,7 +114,17 @@ def _last_of_name(page: Page, first: int) -> int:
         if not step:
             break
         last += step
-    return last
+    return last + _has_initial(page, first, last)
+
+
+def _has_initial(page: Page, first: int, last: int) -> bool:
+    """Whether a lone first name takes in the first letter of its surname, as in "Beth P"."""
+    if last > first or page.tokens[last].suffix or last in page.cuts or page.is_loud():
+        return False
+    is_titled = first > 0 and page.tokens[first - 1].key in grammar.TITLES
+    return (
+        not is_titled and last + 1 < len(page.tokens) and is_surname_initial(page.tokens, last + 1)
+    )
 
 
 def _surname_step(page: Page, at: int) -> int:

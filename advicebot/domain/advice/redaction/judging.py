@@ -1,7 +1,14 @@
 """Decides of each word by itself, and of the words beside it, whether it names a person."""
 
 from advicebot.domain.advice.redaction import grammar
-from advicebot.domain.advice.redaction.cues import Cue, cue_at, does_bodily, left_cue, right_cue
+from advicebot.domain.advice.redaction.cues import (
+    Cue,
+    cue_at,
+    does_bodily,
+    is_surname_initial,
+    left_cue,
+    right_cue,
+)
 from advicebot.domain.advice.redaction.lookup import Sort
 from advicebot.domain.advice.redaction.page import Page
 from advicebot.domain.advice.redaction.publicity import Fiction
@@ -11,8 +18,15 @@ from advicebot.domain.advice.redaction.wordset import word_set
 _PRONOUNS = word_set("i they we you to will he she ll did would really not also")
 # At the start of a sentence these are far more often a verb than a pupil.
 _OPENERS = word_set("will may mark hope chase can bill art grant sue pat rob don")
+# Of these, the ones that are no noun either: before "is" or "won't" they can only be a name.
+_ONLY_VERBS = word_set("will sue pat rob don")
 # "Dan's Law", "Martin's Hospice": named after somebody everyone knows.
 _OWNED_BY_THE_KNOWN = word_set("law hospice wish foundation trust")
+# After these "miss" is a teacher and no verb.
+_BEFORE_A_TEACHER = word_set("at by with from told asked and for hit kicked pushed called of")
+# "came as Matilda", "dressed up as Robin Hood": a person in a book, though no book is named.
+_DRESSED = word_set("came come comes coming dressed dress dressing went going up")
+_PLAIN_TITLES = grammar.TITLES - grammar.FAMILY_TITLES
 _LONG_ENOUGH = 4
 
 
@@ -50,13 +64,17 @@ class Judge:
         is_known = sort in (Sort.SURNAME, Sort.FIRST) or self._lookup.is_surname(token.key)
         if title.key == "miss":
             before = self._tokens[at - 2].key if at > 1 else ""
+            if before in _BEFORE_A_TEACHER:
+                return is_known or not self._lookup.is_english(token.key)
             return is_known and sort != Sort.COMMON and before not in _PRONOUNS
         if title.key in grammar.FAMILY_TITLES:
             return is_known and not self._lookup.is_common(token.key)
         return is_known or not self._lookup.is_english(token.key)
 
     def _is_name(self, at: int, sort: Sort) -> bool:
-        if len(self._tokens[at].key) < 2 or self._is_of_a_thing(at) or self._is_fiction(at):
+        if len(self._tokens[at].key) < 2 or self._tokens[at].key in _PLAIN_TITLES:
+            return False
+        if self._is_of_a_thing(at) or self._is_fiction(at):
             return False
         if sort == Sort.FIRST:
             is_shouted = self._tokens[at].shape == Shape.UPPER and not self._page.is_loud()
@@ -90,6 +108,8 @@ class Judge:
         return after
 
     def _is_fiction(self, at: int) -> bool:
+        if self._page.is_in_a_book(at) and self._is_dressed_up(at):
+            return True
         fiction = self._page.fiction.get(at, Fiction.NONE)
         if fiction == Fiction.NONE or self._leads_a_name(at):
             return False
@@ -101,6 +121,10 @@ class Judge:
         if fiction == Fiction.WEAK:
             return cue_at(self._tokens, at) < Cue.CLEAR and not self._page.is_lower(at)
         return True
+
+    def _is_dressed_up(self, at: int) -> bool:
+        before = [token.key for token in self._tokens[max(0, at - 2) : at]]
+        return len(before) == 2 and before[1] == "as" and before[0] in _DRESSED
 
     def _has_kin_at_home(self, at: int) -> bool:
         return any(token.key in grammar.HOME_KIN for token in self._tokens[at + 1 : at + 3])
@@ -165,11 +189,15 @@ class Judge:
             return left_cue(self._tokens, at) == Cue.NAMED
         if self._lookup.is_english(key):
             return False
-        return (
-            cue >= Cue.CLEAR
-            or self._leads_a_name(at)
-            or (cue == Cue.HINT and self._lookup.starts_like_a_name(key))
-        )
+        return cue >= Cue.CLEAR or self._leads_a_name(at) or self._is_hinted(at, cue)
+
+    def _is_hinted(self, at: int, cue: Cue) -> bool:
+        """Whether a hint is enough for a word no list holds: it does, or looks like a name."""
+        if cue < Cue.HINT or len(self._tokens[at].key) < _LONG_ENOUGH - 1:
+            return False
+        if self._lookup.starts_like_a_name(self._tokens[at].key):
+            return True
+        return right_cue(self._tokens, at) >= Cue.HINT
 
     def _needed_after(self, at: int) -> Cue:
         """The cue a guarded name needs: more after "the" or another capital, as in a title."""
@@ -183,6 +211,8 @@ class Judge:
         cue = cue_at(self._tokens, at)
         if self._leads_a_name(at) and sort != Sort.COMMON and key not in _OPENERS:
             return sort != Sort.UNKNOWN or not self._lookup.is_english(key)
+        if key in _ONLY_VERBS and self._is_before_a_finite_verb(at):
+            return True
         if sort == Sort.WORD_NAME:
             return cue >= (Cue.CLEAR if key in _OPENERS else Cue.HINT) or self._stands_alone(at)
         if sort == Sort.SURNAME:
@@ -191,7 +221,16 @@ class Judge:
             return cue >= Cue.CLEAR
         if sort != Sort.UNKNOWN or self._lookup.is_english(key):
             return False
-        return cue >= Cue.CLEAR or (cue == Cue.HINT and self._lookup.starts_like_a_name(key))
+        return cue >= Cue.CLEAR or self._is_hinted(at, cue)
+
+    def _is_before_a_finite_verb(self, at: int) -> bool:
+        """Whether "will", "has" or the like follows, or "from" with a place."""
+        after = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        if after is None or after.gap != " ":
+            return False
+        if after.key == "from":
+            return right_cue(self._tokens, at) >= Cue.HINT
+        return after.key in grammar.FINITE
 
     def _stands_alone(self, at: int) -> bool:
         """Whether a name that is no everyday word stands by itself: "- Tia", "Bobby: 7"."""
@@ -207,6 +246,10 @@ class Judge:
         after = self._tokens[at + 1]
         if after.gap not in (" ", "-") or after.shape != Shape.CAPITAL:
             return False
+        if is_surname_initial(self._tokens, at + 1):
+            if self._page.sorts[at] == Sort.UNKNOWN:
+                return not self._lookup.is_english(self._tokens[at].key)
+            return self._page.sorts[at] in (Sort.WORD_NAME, Sort.GUARDED)
         if self._is_of_a_thing(at + 1):
             return False
         if self._page.sorts[at + 1] in (Sort.SURNAME, Sort.FIRST):

@@ -1,9 +1,25 @@
 """What redaction takes in and gives back: the name lists, the spans, the readable result."""
 
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from advicebot.domain.vocabulary import RedactionKind
 
+
+class Label(StrEnum):
+    """Who a person is, as far as the message itself says. "They" may be any age in ``PERSON``."""
+
+    PUPIL = "pupil"
+    STAFF = "staff"
+    PARENT = "parent"
+    RELATIVE = "relative"
+    ADULT = "adult"
+    PERSON = "person"
+
+
+# A name whose owner cannot be told apart keeps the plain "[name]"; other names get a label and a
+# letter, as in "[pupil A]".
 PLACEHOLDERS: dict[RedactionKind, str] = {
     RedactionKind.NAME: "[name]",
     RedactionKind.DOB: "[date of birth]",
@@ -14,6 +30,7 @@ PLACEHOLDERS: dict[RedactionKind, str] = {
     RedactionKind.NHS: "[NHS number]",
     RedactionKind.SCHOOL: "[school]",
 }
+PERSON_PLACEHOLDER = re.compile(rf"\[(?:name|(?:{'|'.join(Label)}) (?P<letter>[A-Z]{{1,3}}))\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +47,44 @@ class Redacted:
     """A message that may be stored.
 
     Attributes:
-        text: the message with a placeholder such as ``[name]`` for each redaction.
+        text: the message with a placeholder for each redaction: ``[pupil A]`` for a person, who
+            keeps the letter throughout, ``[phone]`` and the like for the rest.
         redactions: in order of ``start``, never overlapping, as offsets into the original.
     """
 
     text: str
     redactions: tuple[Redaction, ...]
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """What stands in ``text`` for each redaction, in the same order."""
+        found: list[str] = []
+        shift = 0
+        for redaction in self.redactions:
+            start = redaction.start + shift
+            end = self.text.index("]", start) + 1
+            found.append(self.text[start:end])
+            shift += end - start - (redaction.end - redaction.start)
+        return tuple(found)
+
+    def clean(self, quote: str, *, given: str) -> str:
+        """``quote`` with the words that were taken out of ``given``, whole or in part, replaced.
+
+        ``given`` is the message as it was before redaction. A piece taken out is also looked for
+        word by word, so that a quote that starts amid a full name leaks no half of it.
+        """
+        stands_for: dict[str, str] = {}
+        for redaction, placeholder in zip(self.redactions, self.placeholders, strict=True):
+            taken = given[redaction.start : redaction.end]
+            for piece in (taken, *re.findall(r"\w+", taken)):
+                stands_for.setdefault(piece.lower(), placeholder)
+        if not stands_for:
+            return quote
+        longest_first = sorted(stands_for, key=len, reverse=True)
+        pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
+        return re.sub(
+            pattern, lambda found: stands_for[found[0].lower()], quote, flags=re.IGNORECASE
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

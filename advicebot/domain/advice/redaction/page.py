@@ -38,11 +38,16 @@ class Page:
         people = public.block(tokens, self.sorts)
         _block_taken(tokens, self.sorts, taken)
         self.fiction: dict[int, Fiction] = public.fiction(tokens, people=people)
+        self._public = public
         self.named = [is_name_mask(token) for token in tokens]
 
     def is_lower(self, at: int) -> bool:
         """Whether the word's capitals say nothing: it has none, or caps lock was on."""
         return self._is_loud or self.tokens[at].shape == Shape.LOWER
+
+    def is_in_a_book(self, at: int) -> bool:
+        """Whether some book, play or topic of the lists has a person of this name."""
+        return self._public.is_in_a_book(self.tokens[at].key)
 
     def is_loud(self) -> bool:
         """Whether the writer left caps lock on."""
@@ -55,10 +60,20 @@ class Page:
         if sort != Sort.UNKNOWN or len(token.key) < 4 or not token.key.endswith("s"):
             return sort
         base = self.lookup.sort_of(token.key[:-1])
+        if base == Sort.FIRST and self._acts(at):
+            return sort
         if base == Sort.FIRST or (base == Sort.WORD_NAME and self._owns(at)):
             self.cuts[at] = 1
             return base
         return sort
+
+    def _acts(self, at: int) -> bool:
+        """Whether a verb follows that nobody's belonging is: "Petras said", not "petras bag"."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if after is None or after.gap != " " or after.key.endswith("ing"):
+            return False
+        is_verb = after.key in grammar.PERSON_VERBS or after.key in grammar.FINITE
+        return is_verb and after.key not in grammar.BELONGINGS
 
     def _owns(self, at: int) -> bool:
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None

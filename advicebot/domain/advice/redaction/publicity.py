@@ -65,6 +65,10 @@ class PublicNames:
                 _block_ruled(tokens, sorts, at + 1)
         return frozenset(people)
 
+    def is_in_a_book(self, key: str) -> bool:
+        """Whether some lesson has a person of this name."""
+        return key in self._people
+
     def fiction(self, tokens: Sequence[Token], *, people: frozenset[str]) -> dict[int, Fiction]:
         """Where a name may be a lesson's, and how plain that is.
 

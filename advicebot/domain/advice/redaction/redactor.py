@@ -1,11 +1,14 @@
 """Joins the finders: one pass finds spans, passes repeat until nothing more is found."""
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from advicebot.domain.advice.redaction.addresses import find_addresses
 from advicebot.domain.advice.redaction.dates import find_birth_dates
 from advicebot.domain.advice.redaction.identifiers import find_identifiers
 from advicebot.domain.advice.redaction.model import (
+    PERSON_PLACEHOLDER,
     PLACEHOLDERS,
     Found,
     NameLists,
@@ -13,6 +16,7 @@ from advicebot.domain.advice.redaction.model import (
     Redaction,
 )
 from advicebot.domain.advice.redaction.names import NameFinder
+from advicebot.domain.advice.redaction.people import placeholders_for
 from advicebot.domain.advice.redaction.schools import SchoolFinder
 from advicebot.domain.advice.redaction.tokens import tokenise
 from advicebot.domain.vocabulary import RedactionKind
@@ -35,13 +39,27 @@ _RANK = {
 }
 # A placeholder is read as one private-use character repeated, so no rule sees its letters.
 _MASKS = {kind: chr(0xE000 + number) for number, kind in enumerate(PLACEHOLDERS)}
+# People a teacher has lettered already: "pupil A", "Students B and C".
+_LETTERED = re.compile(
+    r"\b(?i:pupil|student|child|kid|boy|girl|learner|person|parent|teacher|staff|adult|member)s? "
+    r"(?P<letters>[A-Z]\b(?:(?:,| and| &| or) ?[A-Z]\b)*)"
+)
 
 
 class Redactor:
     """Takes personal data out of messages. Holds only lists: safe to share between threads."""
 
-    def __init__(self, names: NameLists, *, schools: Sequence[str] = ()) -> None:
-        """``schools`` are the known local schools, by full and by short name."""
+    def __init__(
+        self, names: NameLists, *, schools: Sequence[str] = (), on: date | None = None
+    ) -> None:
+        """Takes the lists, and what else is known.
+
+        Args:
+            schools: the known local schools, by full and by short name.
+            on: about when the messages are read, to tell a birthday from last week; a year more
+                or less does not matter. None lets any full date beside a child be a birthday.
+        """
+        self._on = on
         self._names = NameFinder(names)
         self._schools = SchoolFinder(
             schools, common=names.common_words | names.not_names, people=names.first_names
@@ -54,10 +72,12 @@ class Redactor:
         what a placeholder reveals about its neighbours is looked at again until nothing is left.
         """
         spans: list[Redaction] = []
+        written: list[str] = []
         current = text
         while found := self._find(current):
-            spans = _merge([*spans, *(_in_original(span, spans) for span in found)])
-            current = _apply(text, spans)
+            spans = _merge([*spans, *(_in_original(span, spans, written) for span in found)])
+            written = placeholders_for(_mask(text), spans, reserved=_letters_in(text))
+            current = _apply(text, spans, written)
         return Redacted(text=current, redactions=tuple(spans))
 
     def _find(self, text: str) -> list[Redaction]:
@@ -65,7 +85,7 @@ class Redactor:
         tokens = tokenise(masked)
         found = [
             *find_identifiers(masked),
-            *find_birth_dates(masked),
+            *find_birth_dates(masked, on=self._on),
             *find_addresses(masked),
             *self._schools.find(tokens),
         ]
@@ -85,6 +105,8 @@ def _mask(text: str) -> str:
     """``text`` with each placeholder replaced by as many private-use characters."""
     if "[" not in text:
         return text
+    name_mask = _MASKS[RedactionKind.NAME]
+    text = PERSON_PLACEHOLDER.sub(lambda found: name_mask * len(found[0]), text)
     for kind, placeholder in PLACEHOLDERS.items():
         text = text.replace(placeholder, _MASKS[kind] * len(placeholder))
     return text
@@ -103,20 +125,30 @@ def _merge(spans: Iterable[Redaction]) -> list[Redaction]:
     return merged
 
 
-def _apply(text: str, spans: Sequence[Redaction]) -> str:
+def _letters_in(text: str) -> frozenset[str]:
+    """The letters that people in ``text`` have already: "[pupil A]", or "pupil A" as written."""
+    taken = {found["letter"] for found in PERSON_PLACEHOLDER.finditer(text) if found["letter"]}
+    for found in _LETTERED.finditer(text):
+        taken.update(re.findall(r"\b[A-Z]\b", found["letters"]))
+    return frozenset(taken)
+
+
+def _apply(text: str, spans: Sequence[Redaction], written: Sequence[str]) -> str:
     parts: list[str] = []
     last = 0
-    for span in spans:
-        parts += (text[last : span.start], PLACEHOLDERS[span.kind])
+    for span, placeholder in zip(spans, written, strict=True):
+        parts += (text[last : span.start], placeholder)
         last = span.end
     return "".join((*parts, text[last:]))
 
 
-def _in_original(span: Redaction, applied: Sequence[Redaction]) -> Redaction:
+def _in_original(
+    span: Redaction, applied: Sequence[Redaction], written: Sequence[str]
+) -> Redaction:
     """``span``, found in the text with ``applied`` replaced, as offsets into the original."""
     shift = 0
-    for done in applied:
+    for done, placeholder in zip(applied, written, strict=True):
         if done.start + shift >= span.end:
             break
-        shift += len(PLACEHOLDERS[done.kind]) - (done.end - done.start)
+        shift += len(placeholder) - (done.end - done.start)
     return Redaction(start=span.start - shift, end=span.end - shift, kind=span.kind)

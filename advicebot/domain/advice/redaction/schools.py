@@ -126,11 +126,7 @@ class SchoolFinder:
                 yield at, _with_tail(tokens, last)
             elif token.key in _KIND_WORDS and at:
                 first = self._head(tokens, at)
-                if first < at and not (
-                    token.shape == Shape.LOWER
-                    and token.key == "high"
-                    and not _next_is(tokens, at, "school")
-                ):
+                if first < at and (token.key != "high" or _is_a_high_school(tokens, first, at)):
                     yield first, _with_tail(tokens, at)
 
     def _saint(self, tokens: Sequence[Token], at: int) -> Iterator[tuple[int, int]]:
@@ -156,6 +152,8 @@ class SchoolFinder:
             before = tokens[first - 1]
             if tokens[first].gap == ", " or not self._may_be_named(before):
                 break
+            if first < at and before.shape == Shape.LOWER != tokens[first].shape:
+                break  # "who covers Millbeck Infants"
             first -= 1
         while first < at and tokens[first].key in _GENERIC | _TAIL:
             first += 1
@@ -174,6 +172,16 @@ class SchoolFinder:
         if token.shape == Shape.LOWER:
             return token.key not in self._common and token.key not in _GENERIC
         return True
+
+
+def _is_a_high_school(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether "high" is a school: "Millbeck High", "at millbeck high," and not "too high up"."""
+    if tokens[at].shape != Shape.LOWER or _next_is(tokens, at, "school"):
+        return True
+    is_last = at + 1 >= len(tokens) or tokens[at + 1].gap != " "
+    place = tokens[first].key
+    is_cued = first > 0 and tokens[first - 1].key in _PLACE_CUES
+    return is_last and is_cued and len(place) > 5 and not place.endswith("ly")
 
 
 def _start(tokens: Sequence[Token], first: int) -> int:

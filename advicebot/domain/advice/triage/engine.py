@@ -66,8 +66,12 @@ class Triage:
             shorthand=rules.shorthand,
         )
 
-    def assess(self, text: str) -> Verdict:
-        """The verdict on one message of any length. The same text always gets the same verdict."""
+    def assess(self, text: str, *, wary: bool = False) -> Verdict:
+        """The verdict on one message of any length. The same text always gets the same verdict.
+
+        ``wary`` is for a second worried message within the hour: one hint is worth an ask, and
+        asking how to manage something lowers nothing.
+        """
         reading = self._reader.read(text)
         surroundings = Surroundings(reading, self._frames)
         findings = []
@@ -75,7 +79,7 @@ class Triage:
             strength = surroundings.weigh(hit.rule, hit.parts, denies=hit.denies)
             if strength is not None:
                 findings.append(self._finding(reading, hit, strength))
-        return decide(findings, reading)
+        return decide(findings, reading, wary=wary)
 
     def _finding(self, reading: Reading, hit: _Hit, strength: Strength) -> Finding:
         return Finding(

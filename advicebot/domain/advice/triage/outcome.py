@@ -47,14 +47,14 @@ class Finding:
         return _STRENGTHS.index(self.strength), urgency, self.first
 
 
-def decide(findings: Sequence[Finding], reading: Reading) -> Verdict:
-    """The verdict that follows from what was found."""
+def decide(findings: Sequence[Finding], reading: Reading, *, wary: bool = False) -> Verdict:
+    """The verdict that follows from what was found; ``wary`` takes every finding at its worst."""
     by_flag: dict[Flag, list[Finding]] = {}
     for finding in sorted(findings, key=lambda f: f.rank):
         by_flag.setdefault(finding.rule.flag, []).append(finding)
     plain_tale = not (_asks_for_strategy(reading) or _is_calm(reading))
-    needed = 1 if plain_tale else _HINTS_WORTH_ASKING
-    lowered = _lowered(reading)
+    needed = 1 if plain_tale or wary else _HINTS_WORTH_ASKING
+    lowered = frozenset() if wary else _lowered(reading)
     kept = [
         _weighed(group, plain_tale, lowered) for group in by_flag.values() if _counts(group, needed)
     ]

@@ -16,6 +16,17 @@ from advicebot.domain.advice.triage.spelling import Speller
 REMOVED = "·"
 
 
+def sentence_limits(tokens: Sequence[Token]) -> list[int]:
+    """For each word the place after the last word of its sentence."""
+    limits = [0] * len(tokens)
+    limit = len(tokens)
+    for at in range(len(tokens) - 1, -1, -1):
+        if at + 1 < len(tokens) and tokens[at + 1].sentence != tokens[at].sentence:
+            limit = at + 1
+        limits[at] = limit
+    return limits
+
+
 class Reading:
     """A message as a row of words. ``tokens[i]`` is where word ``i`` stood in the text as given."""
 
@@ -24,13 +35,7 @@ class Reading:
     def __init__(self, text: str, tokens: list[Token], words: list[str]) -> None:
         self._text = text
         self.tokens = tokens
-        limits = [0] * len(tokens)
-        limit = len(tokens)
-        for at in range(len(tokens) - 1, -1, -1):
-            if at + 1 < len(tokens) and tokens[at + 1].sentence != tokens[at].sentence:
-                limit = at + 1
-            limits[at] = limit
-        self.row = Row(words, limits)
+        self.row = Row(words, sentence_limits(tokens))
         self._sentences: dict[str, dict[int, list[int]]] = {}
 
     def quote(self, first: int, after: int) -> str:

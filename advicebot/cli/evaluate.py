@@ -1,0 +1,182 @@
+"""``advicebot evaluate``: how well the line does on labelled messages."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from advicebot.cli.folder import knowledge_option
+from advicebot.cli.meaning import cache_for, preparing, words_only_option
+
+if TYPE_CHECKING:
+    from advicebot.domain.evaluation.cases import Case
+    from advicebot.domain.evaluation.comparing import Comparison
+    from advicebot.domain.evaluation.judging import Outcome
+    from advicebot.evaluation.report import Report
+
+_PROGRESS_STEP = 25
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs.")
+@click.option(
+    "--errors", is_flag=True, help="Also list every miss with its message and what decided it."
+)
+@click.option(
+    "--compare",
+    "before",
+    type=click.Path(path_type=Path),
+    metavar="BEFORE.json",
+    help="Also print what changed since an evaluation that was saved with --json.",
+)
+@words_only_option
+@click.option(
+    "--fit", is_flag=True, help="Fit a new confidence model on the requests, and show it instead."
+)
+@click.option("--write", is_flag=True, help="With --fit: put the model into confidence.yaml.")
+@knowledge_option
+def evaluate(
+    files: tuple[Path, ...],
+    as_json: bool,
+    errors: bool,
+    before: Path | None,
+    words_only: bool,
+    fit: bool,
+    write: bool,
+    folder: Path,
+) -> None:
+    """Measure matching, triage and redaction on the labelled messages of FILES.
+
+    Each line of a file is one JSON object with id, text and a label: topics (a request), kind
+    (triage) or spans (redaction).
+
+    Example: advicebot evaluate knowledge/evaluation/triage.jsonl --errors
+    """
+    if write and not fit:
+        raise click.UsageError("--write goes with --fit: it puts the fitted model into its file.")
+    if fit and (errors or before):
+        raise click.UsageError("--fit shows a model; take --errors or --compare in another run.")
+    cache = cache_for(words_only=words_only)
+    if fit:
+        _fit(files, folder, cache, as_json=as_json, write=write)
+    else:
+        _evaluate(files, folder, cache, as_json=as_json, errors=errors, before=before)
+
+
+def _evaluate(
+    files: Sequence[Path],
+    folder: Path,
+    cache: Path | None,
+    *,
+    as_json: bool,
+    errors: bool,
+    before: Path | None,
+) -> None:
+    from advicebot.domain.evaluation.comparing import compare
+    from advicebot.evaluation.saved import read_results
+    from advicebot.library.labelled import load_labelled
+
+    earlier = None if before is None else read_results(before)
+    outcomes, report = _measure(load_labelled(files), folder, cache)
+    comparison = None if earlier is None else compare(earlier, report.results)
+    if as_json:
+        click.echo(json.dumps(_object(outcomes, report, comparison, with_misses=errors)))
+    else:
+        _print(outcomes, report, comparison, with_misses=errors)
+
+
+def _measure(
+    cases: "Sequence[Case]", folder: Path, cache: Path | None
+) -> "tuple[tuple[Outcome, ...], Report]":
+    """Return what the line said to the cases, and the figures.
+
+    scipy is loaded only after the messages are answered, so that it is not in the memory measured.
+    """
+    from advicebot.bootstrap import build_line
+    from advicebot.clock import SystemClock
+    from advicebot.evaluation.running import memory_high_water_mb, run
+
+    with preparing() as vectors:
+        _, advisor = build_line(folder, cache=cache, progress=vectors)
+    today = SystemClock().now().date()
+    outcomes = run(advisor, cases, on=today, progress=_progress(len(cases)))
+    memory = memory_high_water_mb()
+    from advicebot.evaluation.intervals import ScipyIntervals
+    from advicebot.evaluation.report import report_on
+
+    return outcomes, report_on(outcomes, ScipyIntervals(), memory_mb=memory)
+
+
+def _progress(total: int) -> Callable[[int], None]:
+    """Return what counts messages on a terminal and says nothing elsewhere."""
+    is_shown = sys.stderr.isatty()
+
+    def show(done: int) -> None:
+        if is_shown and (done % _PROGRESS_STEP == 0 or done == total):
+            click.echo(f"\r{done} of {total} messages answered", nl=done == total, err=True)
+
+    return show
+
+
+def _object(
+    outcomes: "Sequence[Outcome]",
+    report: "Report",
+    comparison: "Comparison | None",
+    *,
+    with_misses: bool,
+) -> dict[str, Any]:
+    from advicebot.domain.evaluation.misses import misses
+    from advicebot.evaluation.saved import as_object, comparison_as_object, misses_as_objects
+
+    made = as_object(report)
+    if with_misses:
+        made["errors"] = misses_as_objects(misses(outcomes))
+    if comparison is not None:
+        made["compared"] = comparison_as_object(comparison)
+    return made
+
+
+def _print(
+    outcomes: "Sequence[Outcome]",
+    report: "Report",
+    comparison: "Comparison | None",
+    *,
+    with_misses: bool,
+) -> None:
+    from advicebot.cli.evaluate_cases import print_comparison, print_misses
+    from advicebot.cli.evaluate_tables import print_report, wide_console
+    from advicebot.domain.evaluation.misses import misses
+
+    console = wide_console()
+    print_report(report, console)
+    if with_misses:
+        print_misses(misses(outcomes), console)
+    if comparison is not None:
+        print_comparison(comparison, console)
+
+
+def _fit(
+    files: Sequence[Path], folder: Path, cache: Path | None, *, as_json: bool, write: bool
+) -> None:
+    """Fit the confidence model and show it, with the difference to the present one."""
+    from advicebot.cli.evaluate_fit import fit_as_object, fit_models, print_fit
+    from advicebot.cli.evaluate_tables import wide_console
+    from advicebot.library import load_knowledge
+    from advicebot.library.confidence_file import write_confidence
+    from advicebot.library.labelled import load_labelled
+
+    cases = [case for case in load_labelled(files) if case.request is not None]
+    knowledge = load_knowledge(folder)
+    found = fit_models(cases, knowledge, folder, cache=cache, progress=_progress(len(cases)))
+    if as_json:
+        click.echo(json.dumps({"fit": fit_as_object(found.fit)}))
+    else:
+        print_fit(found, wide_console())
+    if write:
+        click.echo(f"Written: {write_confidence(folder, found.models)}", err=True)
+    else:
+        click.echo("Nothing is written; add --write to put this model into its file.", err=True)

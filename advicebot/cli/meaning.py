@@ -1,0 +1,40 @@
+"""The sentence model on the command line: whether to use it, and a bar while it gets ready."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+words_only_option = click.option(
+    "--words-only", is_flag=True, help="Leave the sentence model out: quicker, and less exact."
+)
+
+
+def cache_for(*, words_only: bool) -> Path | None:
+    """Return the folder for computed vectors, None when the sentence model is to be left out."""
+    from advicebot.settings import cache_folder
+
+    return None if words_only else cache_folder(os.environ)
+
+
+@contextmanager
+def preparing() -> Iterator[Callable[[int, int], None]]:
+    """Yield what shows how much is computed: a bar on a terminal's error stream, else nothing.
+
+    The bar appears only when there is something to compute, which is once for each changed text.
+    """
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks: list[TaskID] = []
+
+        def show(done: int, total: int) -> None:
+            if not tasks or done == 0:
+                tasks.append(bar.add_task("Reading the knowledge base (once)", total=total))
+            bar.update(tasks[-1], completed=done)
+
+        yield show

@@ -1,0 +1,75 @@
+"""Scores strategies by how near they are in meaning to a message."""
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+
+from advicebot.domain.advice.query import Match, Query
+from advicebot.domain.knowledge import Strategy
+from advicebot.domain.vocabulary import Topic
+from advicebot.semantic.encoder import SentenceEncoder
+from advicebot.semantic.tensors import Floats
+from advicebot.semantic.vectors import Progress, vectors_for
+from advicebot.semantic.wording import as_read, without_marks
+
+_PASSAGES_BESIDE_SAYS = 3
+
+
+class MeaningScorer:
+    """Scores every strategy by its nearness to a message. Safe to use from several threads.
+
+    The score is the mean of two cosines, so from -1 to 1: of the message with the whole strategy,
+    and with its nearest passage. The whole is title, topics and what teachers say; passages are
+    each of these alone, and the body, whose advice would only blur the whole.
+    """
+
+    def __init__(
+        self,
+        strategies: Sequence[Strategy],
+        *,
+        encoder: SentenceEncoder,
+        folder: Path,
+        progress: Progress | None = None,
+    ) -> None:
+        """Compute the strategies' vectors, or take them from ``folder``; see ``vectors_for``."""
+        self._encoder = encoder
+        self._strategies = tuple(strategies)
+        passages = [_passages(strategy) for strategy in strategies]
+        texts = [_whole(strategy) for strategy in strategies]
+        texts += [passage for each in passages for passage in each]
+        vectors = vectors_for(texts, encoder=encoder, folder=folder, progress=progress)
+        self._whole, self._passages = vectors[: len(passages)], vectors[len(passages) :]
+        ends = list(accumulate(len(each) for each in passages))
+        self._spans = [
+            slice(end - len(each), end) for end, each in zip(ends, passages, strict=True)
+        ]
+
+    def matches(self, query: Query) -> Mapping[str, Match]:
+        """Return a match for each strategy, near or far, with the phrase nearest to the message."""
+        vector = self._encoder.encode_one(as_read(query.text))
+        whole, passages = self._whole @ vector, self._passages @ vector
+        return {
+            strategy.id: _match(strategy, float(cosine), passages[span])
+            for strategy, cosine, span in zip(self._strategies, whole, self._spans, strict=True)
+        }
+
+
+def _match(strategy: Strategy, whole: float, passages: Floats) -> Match:
+    says = passages[_PASSAGES_BESIDE_SAYS:]
+    like = strategy.says[int(np.argmax(says))] if len(says) else ""
+    return Match(score=(whole + float(passages.max())) / 2, like=like)
+
+
+def _passages(strategy: Strategy) -> list[str]:
+    body = without_marks(f"{strategy.right_now}\n{strategy.telling_you}")
+    return [strategy.title, _words(strategy.topics), body, *strategy.says]
+
+
+def _whole(strategy: Strategy) -> str:
+    return ". ".join((strategy.title, _words(strategy.topics), *strategy.says))
+
+
+def _words(topics: Sequence[Topic]) -> str:
+    return ", ".join(topic.replace("-", " ") for topic in topics)
