@@ -70,18 +70,27 @@ def redact(text: str) -> tuple[str, int]:
 class FakeAdviser:
     """Decides by keyword: see ``VERDICTS``; "recipe" is declined, "unsure" and "nothing" are bands.
 
-    A text with "crash" raises. ``asked`` holds what it was asked, in order.
+    A text with "crash" raises. ``asked`` holds what it was asked, in order, ``again`` the
+    words it was last told to read warily.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self.asked: list[tuple[str, Phase | None, tuple[Topic, ...]]] = []
+        self.again = ""
 
     def advise(
-        self, text: str, *, on: date, phase: Phase | None = None, topics: Sequence[Topic] = ()
+        self,
+        text: str,
+        *,
+        on: date,
+        phase: Phase | None = None,
+        topics: Sequence[Topic] = (),
+        again: str = "",
     ) -> Advice:
         """Return what the keywords in ``text`` stand for."""
         self.asked.append((text, phase, tuple(topics)))
+        self.again = again
         if "crash" in text:
             raise RuntimeError("the adviser fell over")
         verdict = _verdict(text)
@@ -185,6 +194,7 @@ def an_offer(**changed: Any) -> Offer:
         "phases": (Phase.KS3,),
         "topics": (Topic.DEFIANCE,),
         "needs": (Need.REGULATION,),
+        "not_needs": (),
         "not_for": (),
         "prerequisites": (),
         "dose": "One call",

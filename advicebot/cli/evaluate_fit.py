@@ -13,6 +13,7 @@ from advicebot.bootstrap.advice import advisor_over, build_redactor
 from advicebot.cli.evaluate_tables import print_table
 from advicebot.clock import SystemClock
 from advicebot.domain.advice.confidence import Calibration, Variant
+from advicebot.domain.evaluation.calibrating import Coverage
 from advicebot.domain.evaluation.cases import Case
 from advicebot.domain.knowledge import Knowledge
 from advicebot.evaluation.fitting import Fit, fit_confidence
@@ -93,21 +94,12 @@ def _print_weights(fit: Fit, console: Console) -> None:
 
 
 def _print_coverage(fit: Fit, console: Console) -> None:
+    named = [("unsure", fit.at_unsure), ("confident", fit.at_confident)]
     print_table(
         console,
         "Cross-validated: what is answered from each threshold on",
         ("", "from", "our requests", "hit@3 of these", "off-topic left"),
-        [
-            (
-                name,
-                f"{each.threshold:.2f}",
-                f"{each.answered}/{each.ours}  {_percent(each.answered, each.ours)}",
-                f"{each.right}/{each.answered}  {_percent(each.right, each.answered)}",
-                f"{each.off_topic_left}/{each.off_topic}"
-                f"  {_percent(each.off_topic_left, each.off_topic)}",
-            )
-            for name, each in zip(("unsure", "confident"), fit.coverage, strict=True)
-        ],
+        [_coverage_row(name, each) for name, each in (*named, *(("", at) for at in fit.others))],
     )
     for rule in (
         "unsure: the lowest threshold that leaves at most 10 % of the off-topic",
@@ -117,6 +109,16 @@ def _print_coverage(fit: Fit, console: Console) -> None:
     ):
         console.print(Text(rule, style="dim"))
     console.print()
+
+
+def _coverage_row(name: str, found: Coverage) -> tuple[str, ...]:
+    return (
+        name,
+        f"{found.threshold:.2f}",
+        _share(found.answered, found.ours),
+        _share(found.right, found.answered),
+        _share(found.off_topic_left, found.off_topic),
+    )
 
 
 def _print_reliability(fit: Fit, console: Console) -> None:
@@ -131,5 +133,5 @@ def _print_reliability(fit: Fit, console: Console) -> None:
     )
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "none"
+def _share(part: int, whole: int) -> str:
+    return f"{part}/{whole}  {100 * part / whole:.0f} %" if whole else "none"

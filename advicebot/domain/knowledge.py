@@ -90,7 +90,10 @@ class Provider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """Something AP outreach can do for a school."""
+    """Something AP outreach can do for a school.
+
+    ``needs`` are what it serves, ``not_needs`` what it cannot serve; ``not_for`` says so in words.
+    """
 
     id: str
     title: str
@@ -102,6 +105,7 @@ class Offer:
     phases: tuple[Phase, ...]
     topics: tuple[Topic, ...]
     needs: tuple[Need, ...]
+    not_needs: tuple[Need, ...]
     not_for: tuple[str, ...]
     prerequisites: tuple[str, ...]
     dose: str

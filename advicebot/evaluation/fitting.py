@@ -26,6 +26,8 @@ Array = npt.NDArray[np.float64]
 FEWEST_OURS = 100
 FEWEST_OFF_TOPIC = 40
 """Thresholds from fewer messages wander by more than the bands are apart."""
+SHOWN = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+"""Thresholds at which coverage is told besides the two that are taken."""
 _FOLDS = 10
 _PENALTY = 1.0
 """Weight of the squared standardised coefficients, against the summed log loss."""
@@ -45,8 +47,10 @@ class Sample:
 class Fit:
     """A fitted model with what speaks for it, all on cross-validated probabilities.
 
-    ``reaches_ninety`` is False when no threshold makes 90 % of the confident answers right.
-    ``passed_over`` counts requests that the model is never asked about.
+    ``at_unsure`` and ``at_confident`` are what is answered from the two thresholds on, ``others``
+    the same for thresholds that were not taken. ``reaches_ninety`` is False when no threshold makes
+    90 % of the confident answers right. ``passed_over`` counts requests that the model is never
+    asked about.
     """
 
     variant: Variant
@@ -56,7 +60,9 @@ class Fit:
     off_topic: int
     passed_over: int
     reliability: tuple[Group, ...]
-    coverage: tuple[Coverage, ...]
+    at_unsure: Coverage
+    at_confident: Coverage
+    others: tuple[Coverage, ...]
 
 
 def fit_confidence(outcomes: Sequence[Outcome]) -> Fit:
@@ -93,7 +99,9 @@ def fit_confidence(outcomes: Sequence[Outcome]) -> Fit:
         off_topic=others,
         passed_over=len(requests) - len(samples),
         reliability=reliability(scored),
-        coverage=tuple(coverage(scored, at) for at in (low, high)),
+        at_unsure=coverage(scored, low),
+        at_confident=coverage(scored, high),
+        others=tuple(coverage(scored, at) for at in SHOWN),
     )
 
 

@@ -31,15 +31,17 @@ def write_confidence(folder: Path, models: Mapping[Variant, Calibration]) -> Pat
 
 
 def _model_text(variant: Variant, model: Calibration) -> str:
-    weights = ", ".join(f"{name}: {_number(weight)}" for name, weight in model.weights.items())
-    return (
-        f"{variant}:\n"
-        f"  weights: {{{weights}}}\n"
-        f"  bias: {_number(model.bias)}\n"
-        f"  confident_at: {_number(model.confident_at)}\n"
-        f"  unsure_at: {_number(model.unsure_at)}\n"
-    )
+    lines = [
+        f"{variant}:",
+        "  weights:",
+        *(f"    {name}: {_number(weight)}" for name, weight in model.weights.items()),
+        f"  bias: {_number(model.bias)}",
+        f"  confident_at: {_number(model.confident_at)}",
+        f"  unsure_at: {_number(model.unsure_at)}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _number(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").removesuffix(".") or "0"
+    """Return the number with three decimals at most; adding zero takes the sign off minus zero."""
+    return f"{round(value, 3) + 0.0:g}"

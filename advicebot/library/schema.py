@@ -191,6 +191,7 @@ class OfferItem(_File):
     phases: Phases
     topics: Annotated[tuple[Topic, ...], Field(min_length=1, max_length=8), Once]
     needs: Annotated[tuple[Need, ...], Field(min_length=1, max_length=6), Once]
+    not_needs: Annotated[tuple[Need, ...], Once] = ()
     not_for: Annotated[tuple[Text, ...], Field(max_length=5), Once]
     prerequisites: Annotated[tuple[Text, ...], Field(max_length=6), Once]
     dose: Text
@@ -199,6 +200,13 @@ class OfferItem(_File):
     capacity_now: Annotated[int, Field(ge=0)]
     cost: Text
     verified: date
+
+    @model_validator(mode="after")
+    def _serves_or_does_not(self) -> "OfferItem":
+        both = [str(need) for need in self.not_needs if need in self.needs]
+        if both:
+            raise ValueError(f"“{both[0]}” stands in needs and in not_needs; keep it in one")
+        return self
 
     @model_validator(mode="after")
     def _free_places_exist(self) -> "OfferItem":

@@ -4,7 +4,6 @@ BERT (Devlin et al. 2019, https://arxiv.org/abs/1810.04805) with six layers of t
 the mean over all word pieces, scaled to length 1.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from advicebot.semantic.tensors import Floats, read_model
+from advicebot.semantic.threads import use_one_blas_thread
 from advicebot.semantic.weights import (
     MODEL_FILE,
     MODEL_SHA256,
@@ -42,12 +42,11 @@ class SentenceEncoder:
 
         The weights are mapped into memory, not copied: replace the files, never write into them.
         """
+        use_one_blas_thread()
         self._model = read_model(folder / MODEL_FILE)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MOST_PIECES)
-        # Two passes at once make BLAS threads wait for each other: half the speed, long tails.
-        self._one_at_a_time = threading.Lock()
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._fresh)
 
     def encode(self, texts: Sequence[str]) -> Floats:
@@ -55,8 +54,7 @@ class SentenceEncoder:
         vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
         pieces = [self._pieces(text) for text in texts]
         for batch in _batches(pieces):
-            with self._one_at_a_time:
-                vectors[batch] = self._vectors([pieces[number] for number in batch])
+            vectors[batch] = self._vectors([pieces[number] for number in batch])
         return vectors
 
     def encode_one(self, text: str) -> Floats:
@@ -65,9 +63,7 @@ class SentenceEncoder:
         return vector
 
     def _fresh(self, text: str) -> Floats:
-        pieces = [self._pieces(text)]
-        with self._one_at_a_time:
-            vector: Floats = self._vectors(pieces)[0]
+        vector: Floats = self._vectors([self._pieces(text)])[0]
         vector.setflags(write=False)
         return vector
 

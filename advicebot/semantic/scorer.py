@@ -12,17 +12,18 @@ from advicebot.domain.vocabulary import Topic
 from advicebot.semantic.encoder import SentenceEncoder
 from advicebot.semantic.tensors import Floats
 from advicebot.semantic.vectors import Progress, vectors_for
-from advicebot.semantic.wording import as_read, without_marks
+from advicebot.semantic.wording import as_read
 
-_PASSAGES_BESIDE_SAYS = 3
+_PASSAGES_BESIDE_SAYS = 2
 
 
 class MeaningScorer:
     """Scores every strategy by its nearness to a message. Safe to use from several threads.
 
     The score is the mean of two cosines, so from -1 to 1: of the message with the whole strategy,
-    and with its nearest passage. The whole is title, topics and what teachers say; passages are
-    each of these alone, and the body, whose advice would only blur the whole.
+    and with its nearest passage. Passages are the title, the topics and each phrase that teachers
+    say; the whole is all of these. The body is left to the words: it speaks of what to do, and
+    comparing it too made no measurable difference.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class MeaningScorer:
         self._encoder = encoder
         self._strategies = tuple(strategies)
         passages = [_passages(strategy) for strategy in strategies]
-        texts = [_whole(strategy) for strategy in strategies]
+        texts = [". ".join(each) for each in passages]
         texts += [passage for each in passages for passage in each]
         vectors = vectors_for(texts, encoder=encoder, folder=folder, progress=progress)
         self._whole, self._passages = vectors[: len(passages)], vectors[len(passages) :]
@@ -63,12 +64,7 @@ def _match(strategy: Strategy, whole: float, passages: Floats) -> Match:
 
 
 def _passages(strategy: Strategy) -> list[str]:
-    body = without_marks(f"{strategy.right_now}\n{strategy.telling_you}")
-    return [strategy.title, _words(strategy.topics), body, *strategy.says]
-
-
-def _whole(strategy: Strategy) -> str:
-    return ". ".join((strategy.title, _words(strategy.topics), *strategy.says))
+    return [strategy.title, _words(strategy.topics), *strategy.says]
 
 
 def _words(topics: Sequence[Topic]) -> str:

@@ -18,7 +18,7 @@ from advicebot.semantic.tensors import Floats
 
 FILE_NAME = "vectors.bin"
 MOST_KEPT = 5_000
-"""Vectors in the file, those of the last call first; about 8 MB. More only if one call needs it."""
+"""About 8 MB of vectors."""
 
 Progress = Callable[[int, int], None]
 
@@ -35,13 +35,15 @@ def vectors_for(
     encoder: SentenceEncoder,
     folder: Path,
     progress: Progress | None = None,
+    most_kept: int = MOST_KEPT,
 ) -> Floats:
     """Return one row for each text, taken from ``folder`` where it holds them, else computed.
 
     What had to be computed is added to the file in ``folder``, which is replaced whole, so that
     several processes may do this at once; the last one wins. A file that is damaged or was not
     written here is ignored and replaced. A folder that cannot be used costs time, and a log line.
-    ``progress`` is called with the number computed so far and the number to compute.
+    ``progress`` is called with the number computed so far and the number to compute. Vectors that
+    nobody asked for are dropped, oldest first, once the file would hold more than ``most_kept``.
     """
     keys = [_key(text) for text in texts]
     kept = _read(folder / FILE_NAME)
@@ -49,7 +51,7 @@ def vectors_for(
     if missing:
         found = _computed(list(missing.values()), encoder, progress)
         kept = {**kept, **dict(zip(missing, found, strict=True))}
-        _write(folder / FILE_NAME, _most_useful(kept, dict.fromkeys(keys)))
+        _write(folder / FILE_NAME, _most_useful(kept, dict.fromkeys(keys), most_kept))
     if not keys:
         return np.empty((0, WIDTH), dtype=np.float32)
     return np.stack([kept[key] for key in keys])
@@ -72,9 +74,11 @@ def _computed(texts: list[str], encoder: SentenceEncoder, progress: Progress | N
     return vectors
 
 
-def _most_useful(kept: Mapping[bytes, Floats], used: Mapping[bytes, None]) -> dict[bytes, Floats]:
-    """Return what was used now, then what is left of the rest while there is room."""
-    rest = [key for key in kept if key not in used][: max(0, MOST_KEPT - len(used))]
+def _most_useful(
+    kept: Mapping[bytes, Floats], used: Mapping[bytes, None], most: int
+) -> dict[bytes, Floats]:
+    """Return what was used now, however much, then the rest while there is room."""
+    rest = [key for key in kept if key not in used][: max(0, most - len(used))]
     return {key: kept[key] for key in (*used, *rest)}
 
 

@@ -192,6 +192,7 @@ class Advisor:
             self._knowledge.offers,
             strategies=[item.strategy for item in shown],
             phase=query.phase,
+            area=self._knowledge.line.area,
             on=on,
             at_risk=is_today or speaks_of_exclusion(query.text),
         )

@@ -1,7 +1,7 @@
 """A message comes in. What happens to it afterwards is in ``changes``."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from advicebot.domain.advice.answer import Advice
 from advicebot.domain.delivery import Effect, EffectKind
@@ -24,6 +24,8 @@ from advicebot.service.desk import (
 )
 from advicebot.service.ports import Unit
 
+WORRIED_FOR = timedelta(hours=1)
+"""How long after a worrying message the next one is read warily."""
 ASK_TIMER = "ask.unanswered"
 CLOSE_ENOUGH = 0.7
 """A further suggestion is shown when its score is this share of the best one's."""
@@ -37,9 +39,16 @@ def receive(desk: Desk, message: Incoming) -> None:
     """
     with desk.work.read() as unit:
         earlier = _earlier(unit, message)
+        is_again = _is_again(unit, message, earlier, now=desk.clock.now())
     text = f"{earlier.text}\n{message.text}" if earlier else message.text
     phase = message.phase or (earlier.phase if earlier else None)
-    advice = _advise(desk, text, phase=phase, message=message)
+    advice = desk.adviser.advise(
+        text,
+        on=desk.today(),
+        phase=None if phase is Phase.UNKNOWN else phase,
+        topics=message.topics,
+        again=message.text if is_again else "",
+    )
     with desk.handle(message.key) as unit:
         if _came_after_its_edit(unit, message):
             return
@@ -52,9 +61,14 @@ def receive(desk: Desk, message: Incoming) -> None:
         _welcome(desk, unit, request)
 
 
-def _advise(desk: Desk, text: str, *, phase: Phase | None, message: Incoming) -> Advice:
-    known = None if phase is Phase.UNKNOWN else phase
-    return desk.adviser.advise(text, on=desk.today(), phase=known, topics=message.topics)
+def _is_again(unit: Unit, message: Incoming, earlier: Request | None, *, now: datetime) -> bool:
+    """True within the hour of a worrying message: of the same thread, or the person's last one."""
+    if earlier is None:
+        before = unit.requests.list_open_of(message.team_id, message.user_id, limit=1)
+        earlier = before[0] if before else None
+    if earlier is None or earlier.action not in (Action.PAGE, Action.ASK):
+        return False
+    return now - earlier.created_at <= WORRIED_FOR
 
 
 def _came_after_its_edit(unit: Unit, message: Incoming) -> bool:

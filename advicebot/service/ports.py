@@ -140,4 +140,5 @@ class Adviser(Protocol):
         on: date,
         phase: Phase | None = None,
         topics: Sequence[Topic] = (),
+        again: str = "",
     ) -> Advice: ...

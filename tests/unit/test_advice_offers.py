@@ -67,6 +67,7 @@ def offer(id_: str, **changes: object) -> Offer:
         phases=(Phase.KS3,),
         topics=(Topic.DEFIANCE,),
         needs=(Need.REGULATION,),
+        not_needs=(),
         not_for=(),
         prerequisites=(),
         dose="",
@@ -80,7 +81,7 @@ def offer(id_: str, **changes: object) -> Offer:
 
 
 def fitting(*offers: Offer, at_risk: bool = False, phase: Phase = Phase.KS3) -> list[str]:
-    found = fitting_offers(offers, strategies=[STRATEGY], phase=phase, on=TODAY, at_risk=at_risk)
+    found = fitting_offers(offers, strategies=[STRATEGY], phase=phase, area="Northvale", on=TODAY, at_risk=at_risk)
     return [item.id for item in found]
 
 
@@ -100,6 +101,19 @@ def test_an_offer_needs_a_shared_topic_a_free_place_and_the_right_phase() -> Non
         offer("elsewhere", topics=(Topic.ADHD,)),
         offer("younger", phases=(Phase.KS1,)),
     ) == ["fits"]
+
+
+def test_a_provider_of_another_area_is_not_offered() -> None:
+    far = replace(PROVIDER, areas=("Southdale",))
+    near = replace(PROVIDER, areas=("Southdale", "Northvale"))
+    assert fitting(offer("far", provider=far), offer("near", provider=near)) == ["near"]
+
+
+def test_an_offer_that_cannot_serve_the_main_need_is_not_made() -> None:
+    assert fitting(
+        offer("cannot", needs=(Need.TRAUMA,), not_needs=(Need.REGULATION,)),
+        offer("can", not_needs=(Need.LOSS,)),
+    ) == ["can"]
 
 
 def test_an_unknown_phase_keeps_every_offer() -> None:

@@ -60,6 +60,13 @@ def test_a_placeholder_is_one_word() -> None:
     assert words("[name] hit [name]") == ["[name]", "hit", "[name]"]
 
 
+def test_every_person_is_the_same_word_whoever_they_are() -> None:
+    text = "[pupil A]'s dad hit [staff AB]. [see me]"
+    tokens = tokenise(text)
+    assert [token.text for token in tokens] == ["[name]", "s", "dad", "hit", "[name]", "see", "me"]
+    assert text[tokens[4].start : tokens[4].end] == "[staff AB]"
+
+
 def test_clauses_are_cut_from_the_text_as_given() -> None:
     assert clauses("Fine today, but HE’S gone") == ("Fine today", "but HE’S gone")
 

@@ -41,24 +41,30 @@ def fitting_offers(
     *,
     strategies: Sequence[Strategy],
     phase: Phase,
+    area: str,
     on: date,
     at_risk: bool,
 ) -> tuple[Offer, ...]:
     """Return at most three offers, tier 1 first, that fit the best strategies for a message.
 
-    An offer must share a topic with them, take the phase, have a free place and come from a
-    provider assured on the day ``on``. Tiers 2 and 3 are shown only when the pupil's place is
+    An offer must share a topic with them, not be unable to serve the need they speak of most, take
+    the phase, have a free place and come from a provider that serves ``area`` and is assured on the
+    day ``on``. Tiers 2 and 3 are shown only when the pupil's place is
     ``at_risk`` or the first two strategies are about exclusion or provision; then at least one of
     them is kept in the list.
     """
     topics, needs = _weights(strategies)
+    heaviest = max(needs.values(), default=0.0)
+    main_needs = {need for need, weight in needs.items() if weight == heaviest}
     may_place = at_risk or any(
         _EXCLUSION_TOPICS.intersection(strategy.topics) for strategy in strategies[:2]
     )
     scored = [
         (offer, _worth(offer, topics=topics, needs=needs))
         for offer in offers
-        if _is_open(offer, phase=phase, on=on) and (offer.tier == 1 or may_place)
+        if _is_open(offer, phase=phase, area=area, on=on)
+        and (offer.tier == 1 or may_place)
+        and not main_needs.intersection(offer.not_needs)
     ]
     fitting = [(offer, worth) for offer, worth in scored if worth > 0]
     fitting.sort(key=lambda item: (item[0].tier, -item[1], item[0].response_days, item[0].id))
@@ -110,9 +116,10 @@ def _worth(offer: Offer, *, topics: Mapping[str, float], needs: Mapping[str, flo
     return shared + sum(needs.get(need, 0.0) for need in offer.needs) if shared else 0.0
 
 
-def _is_open(offer: Offer, *, phase: Phase, on: date) -> bool:
+def _is_open(offer: Offer, *, phase: Phase, area: str, on: date) -> bool:
     takes_phase = phase is Phase.UNKNOWN or phase in offer.phases
-    return takes_phase and offer.capacity_now > 0 and _is_assured(offer.provider, on=on)
+    is_near = area in offer.provider.areas
+    return takes_phase and is_near and offer.capacity_now > 0 and _is_assured(offer.provider, on=on)
 
 
 def _is_assured(provider: Provider, *, on: date) -> bool:

@@ -10,10 +10,12 @@ from advicebot.domain.advice.words import quotes
 from advicebot.domain.knowledge import Strategy
 from advicebot.domain.vocabulary import Phase, Topic, When
 
-_MEANING_WEIGHT = 3.0
-_OTHER_PHASE = 0.5
-_FOR_A_CLASS = 1.1
-_FOR_ANOTHER_SCOPE = 0.85
+_MEANING_WEIGHT = 2.0
+# How much a strategy counts that is written for a phase so many steps away.
+_PHASES_AWAY = (1.0, 0.95, 0.85, 0.6)
+_PHASE_ORDER = tuple(phase for phase in Phase if phase is not Phase.UNKNOWN)
+_FOR_A_CLASS = 1.25
+_FOR_ANOTHER_SCOPE = 0.8
 _FOR_NOW = 1.05
 _FOR_ANOTHER_MOMENT = 0.92
 _FOR_THE_ADULT = 1.25
@@ -54,8 +56,8 @@ class Ranker:
     def rank(self, query: Query, *, most: int = 5) -> tuple[Ranked, ...]:
         """Return the best strategies, best first; the same query always gives the same order.
 
-        Chosen topics filter. A strategy for another phase counts half; whole class or one pupil,
-        now or planning and the adult's own state move a little. Where scores lie near each other,
+        Chosen topics filter. The further a strategy's phases are away, the less it counts; whole
+        class or one pupil, now or planning and the adult's own state move a little. Where scores lie near each other,
         one that brings a new topic goes before one that repeats the topics above it. For behaviour
         that keeps coming, one of the first three looks for the need beneath.
         """
@@ -106,8 +108,7 @@ class Ranker:
     def _fit(self, id_: str, query: Query) -> float:
         """Return what to multiply a score by, given the phase and the situation."""
         strategy = self._strategies[id_]
-        fits = query.phase is Phase.UNKNOWN or query.phase in strategy.phases
-        return (1.0 if fits else _OTHER_PHASE) * _situation_fit(strategy, query.situation)
+        return _phase_fit(strategy, query.phase) * _situation_fit(strategy, query.situation)
 
     def _varied(self, scores: Mapping[str, float], *, most: int) -> list[str]:
         waiting = sorted(scores, key=lambda id_: (-scores[id_], id_))
@@ -148,12 +149,20 @@ class Ranker:
 def ranker_over(
     strategies: Sequence[Strategy], *, index: Scorer, meaning: Scorer | None
 ) -> Ranker:
-    """Return the ranker of the line: words, and meaning with three times their weight.
+    """Return the ranker of the line: words, and meaning with twice their weight.
 
     Weights of 2 to 4 do about equally well; equal ranks joined without scores do worse.
     """
     beside = [] if meaning is None else [(meaning, _MEANING_WEIGHT)]
     return Ranker(strategies, [(index, 1.0), *beside])
+
+
+def _phase_fit(strategy: Strategy, phase: Phase) -> float:
+    if phase is Phase.UNKNOWN:
+        return 1.0
+    place = _PHASE_ORDER.index(phase)
+    away = min(abs(place - _PHASE_ORDER.index(each)) for each in strategy.phases)
+    return _PHASES_AWAY[min(away, len(_PHASES_AWAY) - 1)]
 
 
 def _situation_fit(strategy: Strategy, situation: Situation) -> float:

@@ -132,7 +132,8 @@ def _focus(text: str, tokens: Sequence[Token], found: Mapping[Cue, Sequence[int]
     chosen: set[int] = set()
     taken = 0
     for number in sorted(lengths, key=lambda number: (-worth.get(number, 0.0), -number)):
-        if not chosen or taken + lengths[number] <= _WORDS_IN_FOCUS:
+        has_room = worth.get(number, 0.0) > 0 and taken + lengths[number] <= _WORDS_IN_FOCUS
+        if has_room or not chosen:
             chosen.add(number)
             taken += lengths[number]
     if len(chosen) == len(lengths):

@@ -53,34 +53,41 @@ def left_cue(tokens: Sequence[Token], at: int) -> Cue:
 
 def _plain_left(tokens: Sequence[Token], at: int) -> Cue:
     before = tokens[at]
-    if before.key in grammar.HITTING:
+    if before.key in grammar.HITTING or _is_met(tokens, at) or _is_introduced(tokens, at):
         return Cue.CLEAR
     if before.key in ("from", "to") and at and tokens[at - 1].key in grammar.MOVED:
         return Cue.NONE
-    if before.key in ("to", "with", "for") and at and tokens[at - 1].key in grammar.SPEAKING:
-        return Cue.CLEAR
-    if before.key == "at" and at and tokens[at - 1].key in grammar.SHOUTING:
-        return Cue.CLEAR
-    if before.key == "by" and _is_done_to_somebody(tokens, at):
-        return Cue.CLEAR
-    if before.key in grammar.OPENING_QUESTIONS and at + 2 < len(tokens):
-        if tokens[at + 2].key in grammar.AFTER_A_SUBJECT and tokens[at + 2].gap == " ":
-            return Cue.CLEAR
-    if before.key in ("is", "was") and at and tokens[at - 1].key in grammar.PERSON_NOUNS:
-        return Cue.CLEAR
-    if before.key in ("i'm", "im") and at < _EARLY:
-        return Cue.CLEAR
-    if before.key in ("young", "little", "poor", "big") and before.shape == Shape.LOWER:
-        return Cue.CLEAR
-    if before.key in _INTRODUCING and at + 2 < len(tokens) and tokens[at + 2].key in _STANDING:
-        return Cue.CLEAR
     return Cue.HINT if before.key in grammar.SOFT_BEFORE else Cue.NONE
 
 
-def _is_done_to_somebody(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "by" at ``at`` tells who "bitten", "pulled off" or the like was done by."""
-    near = {token.key for token in tokens[max(0, at - 3) : at]}
-    return bool(near & grammar.HITTING or near & grammar.HARM)
+def _is_met(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at ``at`` ends "spoke to", "shouted at", "bitten by" or "pls can"."""
+    word = tokens[at].key
+    earlier = tokens[at - 1].key if at else ""
+    if word in ("to", "with", "for") and earlier in grammar.SPEAKING:
+        return True
+    if word == "at" and earlier in grammar.SHOUTING:
+        return True
+    if word == "by":
+        near = {token.key for token in tokens[max(0, at - 3) : at]}
+        return bool(near & grammar.HITTING or near & grammar.HARM)
+    after = tokens[at + 2] if at + 2 < len(tokens) else None
+    if after is None or word not in grammar.OPENING_QUESTIONS or after.gap != " ":
+        return False
+    return after.key in grammar.AFTER_A_SUBJECT
+
+
+def _is_introduced(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at ``at`` ends "his mum is", "I'm", "its", or is "young" and the like."""
+    word = tokens[at]
+    if word.key in ("is", "was") and at and tokens[at - 1].key in grammar.PERSON_NOUNS:
+        return True
+    if word.key in ("young", "little", "poor", "big") and word.shape == Shape.LOWER:
+        return True
+    if word.key in ("i'm", "im") and at < _EARLY:
+        return True
+    stands = at + 2 < len(tokens) and tokens[at + 2].key in _STANDING
+    return stands and word.key in _INTRODUCING
 
 
 def _called(tokens: Sequence[Token], at: int) -> Cue:
@@ -144,13 +151,7 @@ def _verb_cue(tokens: Sequence[Token], at: int) -> Cue:
     key = tokens[at].key
     if key in grammar.PERSON_VERBS:
         return Cue.CLEAR
-    if key == "the" and at + 1 < len(tokens) and tokens[at + 1].key in grammar.PERSON_NOUNS:
-        return Cue.CLEAR
-    if key in grammar.KINDRED and at > 1 and tokens[at - 2].key == "the":
-        return Cue.CLEAR
-    if key in ("is", "was") and _is_somebodys(tokens, at + 1):
-        return Cue.CLEAR
-    if key == "are" and at + 1 < len(tokens) and tokens[at + 1].key in grammar.SIBLINGS:
+    if _is_kin_after(tokens, at):
         return Cue.CLEAR
     if key == "and":
         return Cue.HINT if _goes_on_with_someone(tokens, at + 1) else Cue.NONE
@@ -166,6 +167,19 @@ def _verb_cue(tokens: Sequence[Token], at: int) -> Cue:
             told = following in grammar.PARTICIPLES or following in grammar.PERSON_VERBS
             return Cue.CLEAR if told else Cue.HINT
     return Cue.HINT
+
+
+def _is_kin_after(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at ``at`` starts "the caretaker", "family", "is his cousin", "are twins"."""
+    key = tokens[at].key
+    after = tokens[at + 1].key if at + 1 < len(tokens) else ""
+    if key == "the":
+        return after in grammar.PERSON_NOUNS
+    if key in grammar.KINDRED:
+        return at > 1 and tokens[at - 2].key == "the"
+    if key == "are":
+        return after in grammar.SIBLINGS
+    return key in ("is", "was") and _is_somebodys(tokens, at + 1)
 
 
 def _is_somebodys(tokens: Sequence[Token], at: int) -> bool:
@@ -238,6 +252,7 @@ def is_in_class(tokens: Sequence[Token], at: int) -> bool:
 
 
 def is_age(tokens: Sequence[Token], at: int) -> bool:
+    """Whether ``tokens[at]`` starts "(9)", ", 14," or "age 7"."""
     token = tokens[at]
     if token.key == "age" and at + 1 < len(tokens):
         return tokens[at + 1].shape == Shape.NUMBER

@@ -26,7 +26,6 @@ _OWNED_BY_THE_KNOWN = word_set("law hospice wish foundation trust")
 _BEFORE_A_TEACHER = word_set("at by with from told asked and for hit kicked pushed called of")
 # "came as Matilda", "dressed up as Robin Hood": a person in a book, though no book is named.
 _DRESSED = word_set("came come comes coming dressed dress dressing went going up")
-_PLAIN_TITLES = grammar.TITLES - grammar.FAMILY_TITLES
 _LONG_ENOUGH = 4
 
 
@@ -72,9 +71,7 @@ class Judge:
         return is_known or not self._lookup.is_english(token.key)
 
     def _is_name(self, at: int, sort: Sort) -> bool:
-        if len(self._tokens[at].key) < 2 or self._tokens[at].key in _PLAIN_TITLES:
-            return False
-        if self._is_of_a_thing(at) or self._is_fiction(at):
+        if len(self._tokens[at].key) < 2 or self._is_of_a_thing(at) or self._is_fiction(at):
             return False
         if sort == Sort.FIRST:
             is_shouted = self._tokens[at].shape == Shape.UPPER and not self._page.is_loud()

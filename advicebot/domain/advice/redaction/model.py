@@ -8,7 +8,7 @@ from advicebot.domain.vocabulary import RedactionKind
 
 
 class Label(StrEnum):
-    """Who a person is, as far as the message itself says. "They" may be any age in ``PERSON``."""
+    """Who somebody is, as far as the message says; ``PERSON`` may be anybody."""
 
     PUPIL = "pupil"
     STAFF = "staff"

@@ -9,6 +9,9 @@ from advicebot.domain.advice.redaction.model import Found
 from advicebot.domain.advice.redaction.publicity import Fiction, PublicNames
 from advicebot.domain.advice.redaction.tokens import Shape, Token
 
+# "Nana" and the like are names too.
+_PLAIN_TITLES = grammar.TITLES - grammar.FAMILY_TITLES
+
 
 class Page:
     """What is known about each token; ``named`` is filled in by the rules.
@@ -56,6 +59,8 @@ class Page:
     def _sort_at(self, at: int) -> Sort:
         """The sort of a token; "kaydens mum" counts as kayden, and the cut is remembered."""
         token = self.tokens[at]
+        if token.key in _PLAIN_TITLES:
+            return Sort.COMMON
         sort = self.lookup.sort(token)
         if sort != Sort.UNKNOWN or len(token.key) < 4 or not token.key.endswith("s"):
             return sort

@@ -23,11 +23,15 @@ _Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Mention:
-    """One name in the message: its words, its title if it has one, and who the words around say."""
+    """One name in the message: its words, its title if it has one, and who the words around say.
+
+    ``is_shared`` is True when several people go by it together: "the Okafor twins".
+    """
 
     words: _Words
     title: str
     role: Label | None
+    is_shared: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,7 +56,8 @@ def placeholders_for(
     """What should stand for each span: ``[pupil A]`` and the like for names, else the kind's own.
 
     Letters follow the order of appearance and are shared by all labels; ``reserved`` ones are left
-    out. A name that fits two people gets ``[name]``, because a guess could accuse somebody.
+    out. A name that fits two people gets ``[name]``, because a guess could accuse somebody, and so
+    does a family's.
 
     Args:
         masked: the message as given, placeholders in it masked.
@@ -82,7 +87,9 @@ def _owners(
         beside = owners[-1] if owners and is_beside else None
         able = [each for each in people if each is not beside and each.may_be(mention)]
         owner = _chosen(able, mention)
-        if not able:
+        if mention.is_shared:
+            owner = None
+        elif not able:
             owner = _Person(letter=next(letters), title=mention.title)
             people.append(owner)
         if owner:
@@ -119,7 +126,18 @@ def _mentions(masked: str, names: Sequence[Redaction]) -> Iterator[_Mention]:
             at += 1
         role, inherited = role_of(tokens, first, at, inherited=inherited)
         words = keys(masked[span.start : span.end]) or (masked[span.start : span.end],)
-        yield _Mention(words=words, title=_title(tokens, first), role=role)
+        yield _Mention(
+            words=words,
+            title=_title(tokens, first),
+            role=role,
+            is_shared=_is_shared(tokens, first, at),
+        )
+
+
+def _is_shared(tokens: Sequence[Token], first: int, last: int) -> bool:
+    if not first or tokens[first - 1].key != "the" or last + 1 >= len(tokens):
+        return False
+    return tokens[last + 1].key in grammar.KINDRED and not tokens[last].suffix
 
 
 def _title(tokens: Sequence[Token], first: int) -> str:

@@ -1,9 +1,10 @@
 """Who a named person is, told from the words right beside the name and from nothing else.
 
 A wrong label would put words in the teacher's mouth, so a role is taken only from a noun that is
-plainly the person's own ("my TA Jo", "Jo, his mum, rang"). A title alone shows an adult and no more:
-the same "Mr" teaches and fathers. A bare name is taken for a pupil's, since they are whom the line is
-asked about, unless it is written to, thanked or rings from elsewhere: then it is a person's.
+plainly the person's own ("my TA Jo", "Jo, his mum, rang"). A title alone shows an adult and no
+more: the same "Mr" teaches and fathers. A bare name is taken for a pupil's, since pupils are whom
+the line is asked about, unless it is greeted, written to or rings from elsewhere: then it is a
+person's.
 """
 
 from collections.abc import Sequence, Set
@@ -68,7 +69,7 @@ _FROM_OUTSIDE = word_set(
 )
 _AGENCIES = word_set(
     "la council camhs social police nhs ep mash health authority trust early services agency "
-    "hospital charity youth inclusion outreach virtual"
+    "hospital charity youth inclusion outreach virtual it finance admin hr payroll catering"
 )
 _TAUGHT = word_set("class classes lesson lessons room group set form tutor office maths science")
 _TEACHES = word_set("teaches teaching taught")
@@ -233,7 +234,7 @@ def _role_after(tokens: Sequence[Token], last: int) -> _Role:
 
 
 def _is_bare_apposition(tokens: Sequence[Token], noun: int, opening: str) -> bool:
-    """Whether a noun without "my" or "the" tells who it is: "Jo (TA)", "Jo, mum of", "Jo, TA at"."""
+    """Whether a noun without "my" or "the" tells who: "Jo (TA)", "Jo, mum of"."""
     after = tokens[noun + 1].key if noun + 1 < len(tokens) else ""
     return opening == "(" or (opening == "," and after in ("of", "at"))
 
