@@ -2,6 +2,7 @@
 benchmarks.
 """
 
+import os
 import signal
 import subprocess
 import sys
@@ -13,10 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from advicebot.demo import ON_CALL, demo_config, demo_environ, prepare
+from advicebot.bootstrap import build_line
+from advicebot.demo import ON_CALL, demo_config, demo_environ
 from advicebot.domain.knowledge import Line
 from advicebot.library import load_knowledge
-from advicebot.settings import CHECKOUT
+from advicebot.settings import CHECKOUT, cache_folder
 from advicebot.store.migrations import migrate
 from advicebot.workspace.local import LocalWorkspace
 
@@ -90,7 +92,7 @@ class Scene:
 @cache
 def prepare_once() -> None:
     """Compute the vectors of the knowledge base before any process waits for them."""
-    prepare(KNOWLEDGE)
+    build_line(KNOWLEDGE, cache=cache_folder(os.environ))
 
 
 @contextmanager

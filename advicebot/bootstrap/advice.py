@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from advicebot.bootstrap.meaning import Progress, build_meaning
+from advicebot.clock import SystemClock
 from advicebot.domain.advice.lexicon import Lexicon
 from advicebot.domain.advice.phase import phase_of
 from advicebot.domain.advice.query import read_query
@@ -43,7 +44,9 @@ def build_line(
 def build_redactor(folder: Path, knowledge: Knowledge, *, schools: Sequence[str] = ()) -> Redactor:
     """Return what takes personal data out, knowing the line's schools and these."""
     return Redactor(
-        load_names(folder / "names"), schools=(*_school_names(knowledge.line), *schools)
+        load_names(folder / "names"),
+        schools=(*_school_names(knowledge.line), *schools),
+        on=SystemClock().now().date(),
     )
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import textwrap
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -9,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from advicebot.domain.advice.answer import Advice, Suggestion
+from advicebot.domain.advice.opening import Opening, opening
 from advicebot.domain.knowledge import Knowledge, Strategy
 from advicebot.domain.vocabulary import Action, Band, Evidence
 
@@ -37,7 +39,7 @@ def print_answer(advice: Advice, knowledge: Knowledge) -> None:
     """Print an answer; styled on a terminal, plain text when the output goes elsewhere."""
     width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
     console = Console(width=width, highlight=False)
-    console.print(Text(DANGER, style="bold"))
+    _print_opening(console, advice, knowledge)
     for line in (_HEADLINES[advice.verdict.action], _band_line(advice)):
         if line:
             console.print(Text(line))
@@ -51,6 +53,20 @@ def print_answer(advice: Advice, knowledge: Knowledge) -> None:
     _print_offers(console, advice, knowledge)
     if advice.verdict.action is not Action.PAGE:
         _print_signposts(console, advice, knowledge)
+
+
+def _print_opening(console: Console, advice: Advice, knowledge: Knowledge) -> None:
+    """Danger first: the lines of the flags for a page, the one that always holds otherwise."""
+    verdict, words = advice.verdict, Opening()
+    if verdict.action is Action.PAGE:
+        words = opening(
+            knowledge.first_lines, verdict.flags, action=verdict.action, urgency=verdict.urgency
+        )
+    first, *more = words.lines or (DANGER,)
+    console.print(Text(first, style="bold"))
+    for line in more:
+        _bullet(console, line)
+    _print_contacts(console, words.ring, knowledge)
 
 
 def _band_line(advice: Advice) -> str:
@@ -113,11 +129,15 @@ def _print_offers(console: Console, advice: Advice, knowledge: Knowledge) -> Non
 
 
 def _print_signposts(console: Console, advice: Advice, knowledge: Knowledge) -> None:
-    signposts = {signpost.id: signpost for signpost in knowledge.signposts}
     if advice.signposts:
         console.print()
         console.print(Text("Who to turn to", style="bold"))
-    for id_ in advice.signposts:
+    _print_contacts(console, advice.signposts, knowledge)
+
+
+def _print_contacts(console: Console, ids: Sequence[str], knowledge: Knowledge) -> None:
+    signposts = {signpost.id: signpost for signpost in knowledge.signposts}
+    for id_ in ids:
         signpost = signposts[id_]
         verify = "" if signpost.verified else " (check this contact)"
         _bullet(console, f"{signpost.name}: {signpost.contact}{verify}")

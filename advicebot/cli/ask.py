@@ -11,6 +11,7 @@ import click
 
 from advicebot.cli.folder import knowledge_option
 from advicebot.cli.meaning import cache_for, preparing, words_only_option
+from advicebot.cli.starting import lasting
 from advicebot.errors import Refused
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def ask(
     from advicebot.bootstrap import build_line
 
     on = day.date() if day else _today()
-    with preparing() as progress:
+    with lasting(), preparing() as progress:
         cache = cache_for(words_only=words_only)
         knowledge, advisor = build_line(folder, cache=cache, progress=progress)
     if batch is not None:

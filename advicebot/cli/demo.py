@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advicebot.cli.meaning import preparing
+from advicebot.cli.meaning import prepare
 from advicebot.settings import CHECKOUT
 
 if TYPE_CHECKING:
@@ -36,15 +36,14 @@ def demo(port: int, folder: Path | None, knowledge: Path) -> None:
 
     Example: advicebot demo
     """
-    from advicebot.demo import prepare, running_demo, seed
+    from advicebot.demo import running_demo, seed
     from advicebot.library import load_knowledge
 
     click.echo("Starting a local Slack, the bot and the clock …", err=True)
     signal.signal(signal.SIGTERM, _interrupt)
     line = load_knowledge(knowledge).line
     try:
-        with preparing() as progress:
-            prepare(knowledge, progress)
+        prepare(knowledge)
         with running_demo(line, knowledge=knowledge, folder=folder, port=port) as running:
             seed(running.workspace)
             click.echo(f"Ready: open {running.workspace.url} in a browser.")

@@ -79,7 +79,7 @@ def _said(text: str, advice: Advice) -> list[str]:
 
 
 def _line(console: Console, text: str, *, style: str = "") -> None:
-    console.print(Padding(Text(text, style=style), (0, 0, 0, 2)))
+    console.print(Padding(Text(text, style=style), (0, 0, 0, 2), expand=False))
 
 
 def _printable(text: str) -> str:

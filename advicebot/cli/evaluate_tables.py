@@ -116,25 +116,32 @@ def _print_triage(figures: TriageFigures, console: Console) -> None:
             for line in figures.kinds
         ],
     )
-    print_table(
-        console,
-        "A person is needed",
-        ("", "paged or asked", "paged", "urgency right"),
-        [
-            _alarm_row("all positives", figures.positives),
-            _alarm_row("emergencies", figures.emergencies),
-        ],
-    )
-    print_table(
-        console,
-        "Nobody is needed",
-        ("", "paged", "paged or asked"),
-        [
-            _false_row("hard negatives", figures.hard_negatives),
-            _false_row("plain negatives", figures.plain_negatives),
-        ],
-    )
+    _print_alarms(figures, console)
     _print_flags(figures, console)
+
+
+def _print_alarms(figures: TriageFigures, console: Console) -> None:
+    """Print what was missed and what was false; a table without messages is left out."""
+    if figures.positives.noticed.n:
+        print_table(
+            console,
+            "A person is needed",
+            ("", "paged or asked", "paged", "urgency right"),
+            [
+                _alarm_row("all positives", figures.positives),
+                _alarm_row("emergencies", figures.emergencies),
+            ],
+        )
+    if figures.hard_negatives.paged.n or figures.plain_negatives.paged.n:
+        print_table(
+            console,
+            "Nobody is needed",
+            ("", "paged", "paged or asked"),
+            [
+                _false_row("hard negatives", figures.hard_negatives),
+                _false_row("plain negatives", figures.plain_negatives),
+            ],
+        )
 
 
 def _alarm_row(name: str, alarms: Alarms) -> tuple[str, ...]:
@@ -149,12 +156,14 @@ def _print_flags(figures: TriageFigures, console: Console) -> None:
     print_table(
         console,
         "By flag",
-        ("flag", "n", "paged or asked", "paged", "flag named", "precision"),
+        ("flag", "n", "paged or asked", "paged", "flag named", "given", "precision"),
         [
             (
                 line.flag,
                 str(line.noticed.n),
-                *map(brief, (line.noticed, line.paged, line.named, line.precision)),
+                *map(brief, (line.noticed, line.paged, line.named)),
+                str(line.precision.n),
+                brief(line.precision),
             )
             for line in figures.flags
         ],

@@ -19,6 +19,14 @@ def cache_for(*, words_only: bool) -> Path | None:
     return None if words_only else cache_folder(os.environ)
 
 
+def prepare(folder: Path) -> None:
+    """Compute the vectors of the knowledge in ``folder`` that are not kept yet, behind a bar."""
+    from advicebot.bootstrap import build_line
+
+    with preparing() as progress:
+        build_line(folder, cache=cache_for(words_only=False), progress=progress)
+
+
 @contextmanager
 def preparing() -> Iterator[Callable[[int, int], None]]:
     """Yield what shows how much is computed: a bar on a terminal's error stream, else nothing.

@@ -4,6 +4,7 @@ import os
 
 import click
 
+from advicebot.cli.starting import lasting
 from advicebot.errors import ConfigurationError
 from advicebot.logs import set_up_logging
 from advicebot.settings import Settings, missing_for_slack, read_settings
@@ -23,13 +24,14 @@ def bot() -> None:
 
     Example: advicebot run bot
     """
-    settings = _ready_settings()
-    from advicebot.bootstrap.processes import build_bot
-    from advicebot.slack.run import Stop, block_signals, run_bot
+    with lasting():
+        settings = _ready_settings()
+        from advicebot.bootstrap.processes import build_bot
+        from advicebot.slack.run import Stop, block_signals, run_bot
 
-    block_signals()
-    stop = Stop()
-    parts = build_bot(settings, stop)
+        block_signals()
+        stop = Stop()
+        parts = build_bot(settings, stop)
     run_bot(parts.app, parts.workers, parts.executor, app_token=settings.app_token, stop=stop)
     parts.work.close()
 
@@ -40,13 +42,14 @@ def clock() -> None:
 
     Example: advicebot run clock
     """
-    settings = _ready_settings()
-    from advicebot.bootstrap.processes import build_clock_process
-    from advicebot.scheduler import run_clock
-    from advicebot.slack.run import block_signals
+    with lasting():
+        settings = _ready_settings()
+        from advicebot.bootstrap.processes import build_clock_process
+        from advicebot.scheduler import run_clock
+        from advicebot.slack.run import block_signals
 
-    block_signals()
-    parts = build_clock_process(settings)
+        block_signals()
+        parts = build_clock_process(settings)
     run_clock(parts.scheduler)
     parts.work.close()
 

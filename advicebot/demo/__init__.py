@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,6 @@ from advicebot.clock import ShiftedClock
 from advicebot.demo.cast import BOT, ON_CALL, PRACTITIONERS, STAFFROOM, TEACHERS, demo_config, seed
 from advicebot.domain.knowledge import Line
 from advicebot.errors import AdvicebotError
-from advicebot.settings import cache_folder
 from advicebot.store.migrations import migrate
 from advicebot.workspace.local import LocalWorkspace
 
@@ -28,7 +27,6 @@ __all__ = [
     "Demo",
     "demo_config",
     "demo_environ",
-    "prepare",
     "running_demo",
     "seed",
 ]
@@ -81,20 +79,16 @@ def running_demo(
         yield demo
 
 
-def prepare(knowledge: Path, progress: Callable[[int, int], None] | None = None) -> None:
-    """Compute the vectors of the knowledge base that are not kept yet; later starts find them."""
-    from advicebot.bootstrap import build_line
-
-    build_line(knowledge, cache=cache_folder(os.environ), progress=progress)
-
-
 def demo_environ(
     workspace: LocalWorkspace, database: Path, knowledge: Path, clock_file: Path | None = None
 ) -> dict[str, str]:
     """Return the environment of a process that works against a local workspace."""
     ours = ("ADVICEBOT_", "SLACK_")
-    environ = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
-    environ["ADVICEBOT_CACHE"] = str(cache_folder(os.environ))
+    environ = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(ours) or key == "ADVICEBOT_CACHE"
+    }
     app = workspace.config.app
     environ |= {
         "SLACK_BOT_TOKEN": app.bot_token,

@@ -1,7 +1,7 @@
 """What the curated knowledge folder holds, once read and checked. ``library`` builds these."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from advicebot.domain.advice.confidence import Calibration, Variant
@@ -16,6 +16,7 @@ from advicebot.domain.vocabulary import (
     Phase,
     ProvisionCategory,
     Topic,
+    Urgency,
     When,
 )
 
@@ -168,6 +169,23 @@ class FirstPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstLines:
+    """What is said before anything else when ``flag`` is raised and a person is called.
+
+    Each line is one action. ``ring`` are ids of signposts whose numbers belong beside the lines.
+    """
+
+    flag: Flag
+    emergency: tuple[str, ...]
+    urgent: tuple[str, ...]
+    ring: tuple[str, ...] = ()
+
+    def at(self, urgency: Urgency) -> tuple[str, ...]:
+        """Return the lines of an emergency, or those of anything less."""
+        return self.emergency if urgency is Urgency.EMERGENCY else self.urgent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class School:
     """A school this line serves. ``also`` holds the short names staff use for it."""
 
@@ -205,7 +223,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """Everything curated, read once and held for the life of a process."""
+    """Everything curated, read once and held for the life of a process.
+
+    ``reasons`` says in plain words, by the id of a triage rule, what that rule looks for.
+    """
 
     strategies: tuple[Strategy, ...]
     offers: tuple[Offer, ...]
@@ -218,3 +239,5 @@ class Knowledge:
     situation: Mapping[Cue, tuple[str, ...]]
     examples: TriageExamples
     first_pages: tuple[FirstPage, ...] = ()
+    first_lines: tuple[FirstLines, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from pathlib import Path
 from advicebot.domain.advice.lexicon import Lexicon
 from advicebot.domain.vocabulary import Topic
 from advicebot.errors import KnowledgeError, Problem
+from advicebot.library.first_lines import first_lines_problems
 from advicebot.library.lint_prose import page_problems, yaml_problems
 from advicebot.library.loader import Folder, StrategyPage, read_folder
 from advicebot.library.names import load_names
@@ -57,6 +58,8 @@ def lint(folder: Path, *, on: date) -> tuple[Problem, ...]:
     problems.extend(_offer_problems(read, on=on))
     problems.extend(_signpost_problems(read))
     problems.extend(_lexicon_problems(read))
+    if read.first_lines:
+        problems.extend(first_lines_problems(read.first_lines, read.files["first_lines.yaml"]))
     problems.extend(_coverage_problems(read))
     for name, yaml in read.files.items():
         if name not in _OTHERS_WORDS:

@@ -137,6 +137,8 @@ def yaml_problems(yaml: YamlText, *, phones_allowed: bool) -> Iterator[Problem]:
                 yield yaml.problem(path, message)
         for message in _style_messages(text, phones_allowed=phones_allowed):
             yield yaml.problem(path, message)
+        if isinstance(path[-1], int) and text.count("(") != text.count(")"):
+            yield yaml.problem(path, f"“{text}” looks cut at a comma; put the whole item in quotes")
 
 
 def _texts(

@@ -12,6 +12,7 @@ from advicebot.domain.advice.confidence import Calibration, Variant
 from advicebot.domain.advice.situation import Cue
 from advicebot.domain.advice.triage import TriageExamples
 from advicebot.domain.knowledge import (
+    FirstLines,
     FirstPage,
     Knowledge,
     LexiconEntry,
@@ -26,12 +27,15 @@ from advicebot.domain.knowledge import (
     Term,
 )
 from advicebot.errors import KnowledgeError, Problem
+from advicebot.library.first_lines import broken_first_lines
 from advicebot.library.pages import SECTIONS, Page, read_page
 from advicebot.library.places import YamlText, read_yaml
 from advicebot.library.problems import explain, unknown_word
+from advicebot.library.reasons import read_reasons
 from advicebot.library.schema import (
     ConfidenceFile,
     ExamplesFile,
+    FirstLinesItem,
     FirstPageItem,
     LexiconItem,
     LineFile,
@@ -68,6 +72,7 @@ class Folder:
     sources: tuple[Source, ...] = ()
     lexicon: tuple[LexiconEntry, ...] = ()
     first_pages: tuple[FirstPage, ...] = ()
+    first_lines: tuple[FirstLines, ...] = ()
     off_topic: OffTopic | None = None
     line: Line | None = None
     situation: dict[Cue, tuple[str, ...]] = field(default_factory=dict)
@@ -98,6 +103,8 @@ def load_knowledge(folder: Path) -> Knowledge:
         situation=read.situation,
         examples=read.examples,
         first_pages=read.first_pages,
+        first_lines=read.first_lines,
+        reasons=read_reasons(folder / "triage"),
     )
 
 
@@ -133,6 +140,9 @@ def _read_lists(folder: Folder) -> None:
     )
     folder.first_pages = tuple(
         FirstPage(**vars(item)) for item in _read_items(folder, "first_pages.yaml", FirstPageItem)
+    )
+    folder.first_lines = tuple(
+        FirstLines(**vars(item)) for item in _read_items(folder, "first_lines.yaml", FirstLinesItem)
     )
     off_topic = _read_one(folder, folder.path / "off_topic.yaml", OffTopicFile)
     folder.off_topic = OffTopic(**vars(off_topic)) if off_topic else None
@@ -281,6 +291,9 @@ def _broken_links(folder: Folder) -> Iterator[Problem]:
     signposts = [signpost.id for signpost in folder.signposts]
     yield from _repeated(_ids_in(folder, "signposts.yaml", (), signposts))
     yield from _unknown_pages(folder)
+    if folder.first_lines:
+        yaml = folder.files["first_lines.yaml"]
+        yield from broken_first_lines(folder.first_lines, yaml, signposts=folder.signposts)
     schools = [school.id for school in folder.line.schools] if folder.line else []
     yield from _repeated(_ids_in(folder, "line.yaml", ("schools",), schools))
 

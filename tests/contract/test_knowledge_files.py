@@ -1,8 +1,8 @@
 """The knowledge folder as files: what is read, and how mistakes are named."""
 
 import json
+import re
 import shutil
-import time
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from advicebot.cli import cli
-from advicebot.domain.vocabulary import Phase, Topic
+from advicebot.domain.vocabulary import PageKind, Phase, Topic
 from advicebot.errors import KnowledgeError
 from advicebot.library import load_knowledge
 from advicebot.library.lint import lint
@@ -65,13 +65,6 @@ def test_every_topic_has_a_strategy_and_all_stands_for_every_phase() -> None:
     assert page.right_now.startswith("1. ")
 
 
-def test_the_folder_is_read_in_well_under_half_a_second() -> None:
-    load_knowledge(SHIPPED)
-    started = time.perf_counter()
-    load_knowledge(SHIPPED)
-    assert time.perf_counter() - started < 0.5
-
-
 def test_an_unknown_word_is_refused_with_its_line_and_the_nearest_known_word(folder: Path) -> None:
     line = change(folder / "strategies" / PAGE, "topics: [leaving-class", "topics: [leavin-class")
     message = "topics: the word “leavin-class” is not known; did you mean “leaving-class”?"
@@ -79,10 +72,10 @@ def test_an_unknown_word_is_refused_with_its_line_and_the_nearest_known_word(fol
 
 
 def test_an_unknown_key_is_refused_with_the_nearest_known_key(folder: Path) -> None:
-    line = change(folder / "strategies" / PAGE, "evidence:", "evidense:")
+    line = change(folder / "strategies" / PAGE, "owner:", "ownr:")
     assert problems(folder) == [
-        f"{PAGE}:2: the key “evidence” is missing; add it",
-        f"{PAGE}:{line}: the key “evidense” is not known; did you mean “evidence”?",
+        f"{PAGE}:2: the key “owner” is missing; add it",
+        f"{PAGE}:{line}: the key “ownr” is not known; did you mean “owner”?",
     ]
 
 
@@ -198,11 +191,103 @@ def test_a_body_that_is_too_long_is_found(folder: Path) -> None:
     assert any("the rule is 150 to 400" in text for text in findings(folder))
 
 
-def test_a_topic_without_a_strategy_is_found(folder: Path) -> None:
-    for page in (folder / "strategies").glob("*.md"):
-        if "weapons" in page.read_text(encoding="utf-8").split("needs:")[0]:
-            page.unlink()
-    assert any("no strategy covers the topic “weapons”" in text for text in findings(folder))
+def test_a_topic_with_fewer_than_three_pages_is_found(folder: Path) -> None:
+    pages = [
+        page
+        for page in sorted((folder / "strategies").glob("*.md"))
+        if "weapons" in page.read_text(encoding="utf-8").split("needs:")[0]
+    ]
+    for page in pages[2:]:
+        page.unlink()
+    expected = "2 pages cover the topic “weapons”; the rule is at least 3"
+    assert any(expected in text for text in findings(folder))
+
+
+def test_a_strategy_names_its_evidence_and_a_strength(folder: Path) -> None:
+    page = folder / "strategies" / PAGE
+    text = page.read_text(encoding="utf-8")
+    page.write_text(re.sub(r"^strength: .*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    assert problems(folder) == [f"{PAGE}:2: a strategy needs “strength”; add it"]
+
+
+FACT = "who-can-exclude-and-for-what.md"
+
+
+def test_a_fact_names_the_rules_it_states_and_the_day_they_were_checked(folder: Path) -> None:
+    fact = next(s for s in load_knowledge(folder).strategies if f"{s.id}.md" == FACT)
+    assert (fact.kind, fact.evidence, fact.strength) == (PageKind.FACT, None, "")
+    assert fact.version
+    assert fact.as_of is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("as_of: 2026-11-22\n", "", "a fact needs “as_of”; add it"),
+        ("kind: fact\n", "kind: fact\nevidence: strong\n", "a fact has no “evidence”"),
+        ("## What the rules say", "## What it may be telling you", "“## What the rules say”"),
+    ],
+)
+def test_a_fact_that_looks_like_a_strategy_is_found(
+    folder: Path, old: str, new: str, message: str
+) -> None:
+    change(folder / "strategies" / FACT, old, new)
+    assert any(message in text for text in problems(folder))
+
+
+def test_what_to_do_right_now_must_be_easy_to_read(folder: Path) -> None:
+    hard = "1. Notwithstanding institutional expectations, immediately operationalise procedures.\n"
+    line = change(folder / "strategies" / PAGE, "## Right now\n", "## Right now\n" + hard * 9)
+    found = [text for text in findings(folder) if "reading ease" in text]
+    assert len(found) == 1
+    assert found[0].startswith(f"{PAGE}:{line}: “## Right now” has a reading ease of ")
+
+
+def test_an_item_that_was_cut_at_a_comma_is_found(folder: Path) -> None:
+    line = change(folder / "strategies" / PAGE, "not_when: [", "not_when: [one (two, three), ")
+    assert f"{PAGE}:{line}: “one (two” looks cut at a comma; put the whole item in quotes" in (
+        findings(folder)
+    )
+
+
+def test_each_flag_needs_twenty_examples_for_the_sentence_model(folder: Path) -> None:
+    change(folder / "triage" / "examples.yaml", "  weapon:", "  weapons:")
+    assert any("weapons" in text and "not known" in text for text in problems(folder))
+
+
+def test_a_situation_list_that_is_missing_or_unreadable_is_found(folder: Path) -> None:
+    change(folder / "situation.yaml", "  planning: >", "  planing: >")
+    assert any("planing" in text for text in problems(folder))
+
+
+def test_a_feature_that_does_not_exist_cannot_be_weighed(folder: Path) -> None:
+    change(folder / "confidence.yaml", "coverage:", "luck:")
+    assert any("there is no feature “luck”" in text for text in problems(folder))
+
+
+def test_stale_lists_what_is_due_the_longest_overdue_first(folder: Path) -> None:
+    change(folder / "strategies" / PAGE, "review_by: 2027-11-22", "review_by: 2025-01-06")
+    result = run("stale", "--knowledge", str(folder), "--on", "2026-11-22", "--json")
+    due = json.loads(result.stdout)["due"]
+    assert due[0]["id"] == PAGE.removesuffix(".md")
+    assert [item["due"] for item in due] == sorted(item["due"] for item in due)
+    assert all(item["due"] <= "2026-12-22" for item in due)
+
+
+def test_stale_says_overdue_only_of_what_is(folder: Path) -> None:
+    change(folder / "strategies" / PAGE, "review_by: 2027-11-22", "review_by: 2026-12-01")
+    result = run("stale", "--knowledge", str(folder), "--on", "2026-11-22")
+    lines = [text for text in result.stdout.splitlines() if PAGE.removesuffix(".md") in text]
+    assert len(lines) == 1
+    assert lines[0].startswith("due     2026-12-01  page")
+    later = run("stale", "--knowledge", str(folder), "--on", "2026-12-02")
+    assert f"overdue 2026-12-01  page  {PAGE.removesuffix('.md')}" in later.stdout
+
+
+def test_an_offer_cannot_both_serve_a_need_and_not(folder: Path) -> None:
+    offers = folder / "offers" / "bridge-lane-outreach.yaml"
+    change(offers, "    not_for:", "    not_needs: [regulation]\n    not_for:")
+    assert any("stands in needs and in not_needs" in text for text in problems(folder))
 
 
 def test_lint_says_so_when_all_is_well() -> None:

@@ -146,9 +146,7 @@ class Ranker:
         return [*others[: _FIRST_SHOWN - 1], best, *others[_FIRST_SHOWN - 1 :]][: len(order)]
 
 
-def ranker_over(
-    strategies: Sequence[Strategy], *, index: Scorer, meaning: Scorer | None
-) -> Ranker:
+def ranker_over(strategies: Sequence[Strategy], *, index: Scorer, meaning: Scorer | None) -> Ranker:
     """Return the ranker of the line: words, and meaning with twice their weight.
 
     Weights of 2 to 4 do about equally well; equal ranks joined without scores do worse.

@@ -1,8 +1,9 @@
 """What comes before the advice: danger, who is coming, the one direct question, whom to ring."""
 
+from advicebot.domain.advice.opening import Opening, opening
 from advicebot.domain.calendar import is_staffed
 from advicebot.domain.knowledge import Signpost
-from advicebot.domain.request import Handoff, Request
+from advicebot.domain.request import AskAnswer, Handoff, Request
 from advicebot.domain.vocabulary import PRESSING, Action, Flag, Urgency
 from advicebot.slack.ids import ActionId
 from advicebot.slack.mrkdwn import escape, shorten
@@ -11,14 +12,9 @@ from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.shelf import Shelf
 
 DANGER = "If anyone is in danger now, call 999 and tell your DSL."
-EMERGENCY = "*Call 999 now if anyone is in danger. Tell your DSL now.* Do not wait for this line."
-ALLEGATION = (
-    "*If a child is in danger now, call 999.* Take this to your headteacher in person, or to the "
-    "chair of governors or the trust if it is about the head. Please write no more of it here."
-)
-FOR_YOU = (
-    "*You matter in this. If you may not be safe, call 999, or ring Samaritans on 116 123, day or "
-    "night.* Tell one person near you now."
+EMERGENCY = (
+    "Call 999 now if anyone is in danger. Tell your DSL now.",
+    "Do not wait for this line.",
 )
 SAID_ABOVE = ("999", "dsl")
 SIGNPOSTS_SHOWN = 3
@@ -28,18 +24,39 @@ def danger_first(request: Request, handoff: Handoff | None, shelf: Shelf) -> lis
     """Danger comes before everything else, in the same message; then who is coming."""
     if handoff is None and request.action is not Action.PAGE:
         return []
-    return [b.section(f"{alarm(request)}\n{person_comes(request, handoff, shelf)}".strip())]
+    first, *more = [escape(line) for line in alarm(request, shelf)] or [""]
+    lines = [f"*{first}*" if first else "", *(f"• {line}" for line in more)]
+    rung = [f"• {number}" for number in numbers(request, shelf)]
+    parts = [*lines, *rung, person_comes(request, handoff, shelf)]
+    return [b.section("\n".join(part for part in parts if part))]
 
 
-def alarm(request: Request) -> str:
-    """Return the first words of a request that a person was called to."""
-    if request.raises(Flag.ALLEGATION_AGAINST_STAFF):
-        return ALLEGATION
-    if request.raises(Flag.STAFF_DISTRESS) and request.urgency in PRESSING:
-        return FOR_YOU
+def alarm(request: Request, shelf: Shelf) -> tuple[str, ...]:
+    """Return the first words of a request that a person was called to, a line for each action.
+
+    They are those of its flags once triage or the teacher was sure, and the general ones before.
+    """
+    said = _opening(request, shelf).lines
+    if said:
+        return said
     if request.urgency is Urgency.EMERGENCY:
         return EMERGENCY
-    return f"*{DANGER}*" if request.urgency is Urgency.URGENT else ""
+    return (DANGER,) if request.urgency is Urgency.URGENT else ()
+
+
+def _opening(request: Request, shelf: Shelf) -> Opening:
+    """An allegation keeps its lines whatever was answered: they ask for no more of the story."""
+    is_sure = request.action is Action.PAGE or request.ask_answer not in (None, AskAnswer.NO)
+    is_known = is_sure and request.urgency in PRESSING
+    if not is_known and not request.raises(Flag.ALLEGATION_AGAINST_STAFF):
+        return Opening()
+    return opening(shelf.first_lines, request.flags, action=request.action, urgency=request.urgency)
+
+
+def numbers(request: Request, shelf: Shelf) -> list[str]:
+    """The services whose numbers belong right under the first lines."""
+    rung = (shelf.signposts.get(id_) for id_ in _opening(request, shelf).ring)
+    return [f"*{escape(each.name)}:* {contact(each)}" for each in rung if each]
 
 
 def person_comes(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
@@ -52,7 +69,7 @@ def person_comes(request: Request, handoff: Handoff | None, shelf: Shelf) -> str
     if not is_staffed(request.created_at, shelf.line):
         hours = f"{shelf.line.opens} to {shelf.line.closes} on school days"
         waits = f"{asked} They answer {hours}, so it may not be read before then."
-        if alarm(request) == FOR_YOU:
+        if _opening(request, shelf).flags[:1] == (Flag.STAFF_DISTRESS,):
             return waits
         return f"{waits} If it cannot wait: {escape(shelf.line.safeguarding_contact)}"
     return f"{asked} Nobody has taken it yet, so do not wait for them. Meanwhile:"
@@ -62,8 +79,9 @@ def signposts(request: Request, shelf: Shelf) -> list[Block]:
     """Whom to ring, with numbers, when somebody may be in trouble. 999 and the DSL stand above."""
     if not request.flags or request.action not in (Action.PAGE, Action.ASK):
         return []
+    said = (*SAID_ABOVE, *_opening(request, shelf).ring)
     known = (shelf.signposts[each] for each in request.signposts if each in shelf.signposts)
-    shown = [each for each in known if each.id not in SAID_ABOVE][:SIGNPOSTS_SHOWN]
+    shown = [each for each in known if each.id not in said][:SIGNPOSTS_SHOWN]
     lines = [f"• *{escape(each.name)}:* {contact(each)}" for each in shown]
     return [b.section("*Who else to turn to*\n" + "\n".join(lines))] if lines else []
 

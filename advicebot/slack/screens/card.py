@@ -1,5 +1,6 @@
 """The page to the on-call channel: no words of the teacher's and nothing about a pupil."""
 
+from advicebot.domain.advice.triage import LIKE
 from advicebot.domain.request import Handoff, HandoffReason, HandoffState, Raised, Request
 from advicebot.domain.vocabulary import Flag, Phase, Urgency
 from advicebot.ids import reference
@@ -77,16 +78,22 @@ def _words(request: Request) -> str:
     return quote(request.text, 2500) or "_The teacher has deleted the words._"
 
 
-def _quoted(request: Request, raised: Raised) -> str:
-    if _is_allegation(request) or raised.is_guess or not raised.quote:
-        return ""
-    return f": {quote(raised.quote, 200).removeprefix('>')}"
+def _flagged(request: Request, raised: Raised, shelf: Shelf) -> str:
+    """Why it was flagged: what the rule looks for, and the words that decided."""
+    if _is_allegation(request) or raised.is_guess:
+        return _label(raised)
+    reason = shelf.reasons.get(raised.rule, "")
+    why = f"{_label(raised)}: {escape(reason)}" if reason else _label(raised)
+    if raised.rule.startswith(LIKE):
+        why = f"close in meaning to examples of {_label(raised)}"
+    words = quote(raised.quote, 200).removeprefix(">")
+    return f"{why}. The words: “{words}”" if words else why
 
 
 def details(request: Request, handoff: Handoff, shelf: Shelf) -> Block:
     """Return the page behind "More": the redacted words, the flags, what was suggested."""
     words = _words(request)
-    raised = [f"• {_label(each)}{_quoted(request, each)}" for each in request.flags]
+    raised = [f"• {_flagged(request, each, shelf)}" for each in request.flags]
     shown = [
         f"• {escape(shelf.strategies[each.strategy_id].title)}"
         for each in request.suggestions[:3]

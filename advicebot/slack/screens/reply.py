@@ -14,6 +14,7 @@ from advicebot.slack.screens.alarm import (
     DANGER,
     alarm,
     danger_first,
+    numbers,
     person_comes,
     question,
     signposts,
@@ -39,7 +40,7 @@ def reply(request: Request, handoff: Handoff | None, shelf: Shelf) -> Message:
         *signposts(request, shelf),
         *_offer(request, shelf),
         *_buttons(request, handoff, shelf),
-        _small_print(request, handoff),
+        _small_print(request, handoff, shelf),
     ]
     return Message(text=_spoken(request, handoff, shelf), blocks=parts)
 
@@ -208,7 +209,7 @@ def _buttons(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Bl
     return [b.actions(*row)]
 
 
-def _small_print(request: Request, handoff: Handoff | None) -> Block:
+def _small_print(request: Request, handoff: Handoff | None, shelf: Shelf) -> Block:
     called = handoff is not None or request.action is Action.PAGE
     texts = [status_line(request, handoff)]
     if request.removed:
@@ -216,7 +217,7 @@ def _small_print(request: Request, handoff: Handoff | None) -> Block:
             "I took out names or other personal details before keeping this. "
             "“A Year 9 pupil” is all I need."
         )
-    if not called or not alarm(request):
+    if not called or not alarm(request, shelf):
         texts.append(f"*{DANGER}*")
     return b.context(*texts)
 
@@ -225,8 +226,8 @@ def _spoken(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
     """The message as plain text: first what to do, then where it stands."""
     lines = []
     if request.urgency in PRESSING and (handoff or request.action is Action.PAGE):
-        first = alarm(request).replace("*", "")
-        lines.append(f"{first} {person_comes(request, handoff, shelf)}")
+        said = [*map(escape, alarm(request, shelf)), *numbers(request, shelf)]
+        lines.append(" ".join([*said, person_comes(request, handoff, shelf)]).replace("*", ""))
     if request.awaits_answer:
         lines.append("Is anyone at risk of harm today? Answer with the buttons.")
     if request.action is Action.DECLINE:

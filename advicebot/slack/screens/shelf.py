@@ -1,19 +1,30 @@
 """The curated knowledge as the screens look things up in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advicebot.domain.knowledge import Knowledge, Line, Offer, Signpost, Source, Strategy
+from advicebot.domain.knowledge import (
+    FirstLines,
+    Knowledge,
+    Line,
+    Offer,
+    Signpost,
+    Source,
+    Strategy,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The curated knowledge, by id."""
+    """The curated knowledge, by id; ``reasons`` by the id of a triage rule."""
 
     strategies: dict[str, Strategy]
     offers: dict[str, Offer]
     sources: dict[str, Source]
     signposts: dict[str, Signpost]
     line: Line
+    first_lines: tuple[FirstLines, ...]
+    reasons: Mapping[str, str]
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> "Shelf":
@@ -24,4 +35,6 @@ class Shelf:
             sources={each.id: each for each in knowledge.sources},
             signposts={each.id: each for each in knowledge.signposts},
             line=knowledge.line,
+            first_lines=knowledge.first_lines,
+            reasons=knowledge.reasons,
         )

@@ -13,7 +13,7 @@ _MONTH = (
 )
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _YEAR = r"(?P<{0}>(?:19|20)[0-9]{{2}}|['’]?[0-9]{{2}})"
-_SEP = r"[ ]?[/.\-–][ ]?"
+_SEP = r"[ ]?[/.\-–|_][ ]?"
 _DATE = re.compile(
     rf"(?<![\w/.\-])(?:"
     rf"{_DAY}{_SEP}(?:{_DAY}|{_MONTH}){_SEP}{_YEAR.format('a')}"
@@ -25,16 +25,26 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = (
+    r"[0-9]{1,4}(?:[ ]?[/.\-–|_,][ ]?[0-9]{1,4}){2}|"
+    rf"[0-9]{{1,2}} ?{_MONTH} ?(?:[0-9]{{4}}|[0-9]{{2}})|"
+    rf"[a-z\-]+(?:th|first|second|third) of {_MONTH}(?: [0-9]{{4}})?|"
     rf"{_DAY}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} {_DAY}(?:st|nd|rd|th)?"
     rf"|{_MONTH},? (?:19|20)[0-9]{{2}}|[0-9]{{1,2}} [0-9]{{1,2}} (?:[0-9]{{4}}|[0-9]{{2}})"
     rf"|[0-9]{{1,2}}[/.\-][0-9]{{1,2}}|[0-9]{{8}}|[0-9]{{6}}"
+    r"|(?:199[0-9]|20[0-9]{2})"
 )
+_AGE = (
+    r"(?:[0-9]{1,2}|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen)"
+)
+_TURNS = rf"\b(?:is|was|be|turns?|turned|turning) {_AGE},? on(?: \w{{2,6}}day| mon| tues?)?"
 _CUE = (
-    r"(?:d[./]? ?o[./]? ?b\b\.?|dobs?\b|date of birth|birth ?date|b-?day\b|birthday is|birthday on|"
-    r"birthday:|\b(?:be|turns?|turned|turning) [0-9]{1,2},? on|\bborn(?: on)?(?: the)?(?: in)?)"
+    r"(?:d[./]? ?o[./]? ?b\b\.?|dobs?\b|dob(?=\d)|date of birth|birth ?date|b-?day\b|"
+    r"year of birth|birthday(?:['’]?s)?\b|\bborn(?: on)?(?: the)?(?: in)?|"
+    rf"{_TURNS})"
 )
 _CUED_PARTIAL = re.compile(
-    rf"(?<!\w){_CUE}(?: is| was| of|:|-|=|,|\(|\s){{0,4}}(?:the )?"
+    rf"(?<!\w){_CUE}(?: is| was| of| on|:|-|=|,|\(|\s){{0,4}}(?:the )?"
     rf"(?P<value>{_PARTIAL})(?![\w]|[/.\-]\d)",
     re.IGNORECASE,
 )
@@ -50,7 +60,11 @@ _CUE_AFTER = re.compile(
     re.IGNORECASE,
 )
 # A date straight after a name already taken out: "[name], 17.06.12".
-_AFTER_NAME = re.compile(r"\ue000[ ,;(\-]{1,3}$")
+_AFTER_NAME = re.compile(
+    r"\ue000(?:[ ,(\-]{1,3}"
+    r"(?:aged? ?\d{1,2}|(?:y|yr|year) ?\d{1,2}|\d{1,2}[a-z]{1,3}|reception))?[ ,;()\-]{1,4}$",
+    re.IGNORECASE,
+)
 _EVENT = re.compile(
     r"\b(?:on|since|from|until|till|by|before|after|due|dated?|deadline|joined|started|start|"
     r"review(?:ed)?|meeting|exclu\w+|suspend\w+|term|week|w/c|wc|lesson|between|to|and|trip|exam|"

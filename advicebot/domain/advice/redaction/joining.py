@@ -19,6 +19,23 @@ from advicebot.domain.vocabulary import RedactionKind
 _LINKS = frozenset({"and", "n", "or", "with", "vs", "v"})
 _SPREADING = (Sort.UNKNOWN, Sort.WORD_NAME, Sort.SURNAME)
 _LONGEST_NAME = 5
+_SHORT_WORD = 4
+_NO_SURNAME = (
+    grammar.PERSON_NOUNS
+    | grammar.KIN
+    | grammar.BELONGINGS
+    | grammar.PERSON_VERBS
+    | grammar.AUXILIARIES
+    | grammar.ADVERBS
+    | grammar.PARTICIPLES
+    | grammar.TITLES
+    | grammar.SOFT_BEFORE
+    | grammar.YEAR_GROUPS
+    | grammar.CLASS_WORDS
+    | grammar.YEAR_WORDS
+    | grammar.DETERMINERS
+    | frozenset({"he", "she", "they", "we", "i", "you", "it", "who", "what", "pe", "my"})
+)
 
 
 def spread(page: Page) -> None:
@@ -157,8 +174,25 @@ def _is_surname_part(page: Page, at: int, *, is_joined: bool) -> bool:
         return True
     if sort == Sort.PLACE:
         return False
+    if sort == Sort.COMMON:
+        return _could_be_anyones(page, at) and _ends_like_a_name(page, at)
+    if page.named[at] and token.shape == page.tokens[at - 1].shape:
+        return True
     is_new = sort in (Sort.UNKNOWN, Sort.GUARDED) and not page.lookup.is_english(token.key)
     return is_joined or is_new
+
+
+def _could_be_anyones(page: Page, at: int) -> bool:
+    """Whether an everyday word with a capital may be a surname: "Liam Marsh"."""
+    key = page.tokens[at].key
+    if page.sorts[at - 1] != Sort.FIRST or page.tokens[at].is_initial or key in _NO_SURNAME:
+        return False
+    return page.tokens[at].gap == " "
+
+
+def _ends_like_a_name(page: Page, at: int) -> bool:
+    """Whether what follows speaks of the person named: "Liam Marsh ran", "Liam Marsh, Y9"."""
+    return bool(page.tokens[at].suffix) or right_cue(page.tokens, at) >= Cue.CLEAR
 
 
 def _is_quiet_surname(page: Page, at: int) -> bool:
@@ -168,4 +202,8 @@ def _is_quiet_surname(page: Page, at: int) -> bool:
     follows_quiet = page.tokens[at - 1].shape == Shape.LOWER
     if page.sorts[at] == Sort.FIRST:
         return follows_quiet
+    if page.sorts[at] == Sort.UNKNOWN and page.sorts[at - 1] == Sort.FIRST and follows_quiet:
+        is_long = len(page.tokens[at].key) > _SHORT_WORD
+        is_word = page.lookup.is_english(page.tokens[at].key)
+        return is_long and not is_word and _ends_like_a_name(page, at)
     return page.sorts[at] == Sort.SURNAME and not page.lookup.is_common(page.tokens[at].key)
