@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from advicebot.domain.knowledge import Knowledge, School
+from advicebot.domain.advice.triage import LIKE, UNPLACED
+from advicebot.domain.knowledge import FirstLines, Knowledge, School, Signpost
 from advicebot.domain.request import (
     AskAnswer,
     Chosen,
@@ -99,8 +100,45 @@ def a_handoff(**changed: Any) -> Handoff:
 CLAIMED = {"state": HandoffState.CLAIMED, "claimed_by": PRIYA, "claimed_at": SOON}
 
 
-def _raised(flag: Flag, quote: str) -> tuple[Raised, ...]:
-    return (Raised(flag=flag, quote=quote, rule=f"{flag}.x"),)
+def _raised(flag: Flag, quote: str, rule: str = "") -> tuple[Raised, ...]:
+    return (Raised(flag=flag, quote=quote, rule=rule or f"{flag}.x"),)
+
+
+def _lines(flag: Flag, *more: str, ring: tuple[str, ...] = ()) -> FirstLines:
+    return FirstLines(
+        flag=flag,
+        emergency=(f"Call 999 now and get the DSL: {flag}.", *more),
+        urgent=(f"Tell the DSL now, call 999 if anyone is in danger: {flag}.", *more),
+        ring=ring,
+    )
+
+
+FIRST_LINES = (
+    _lines(Flag.WEAPON, "Keep away from it.", "Move the others.", "Do not search."),
+    _lines(Flag.MISSING, "Count the class.", "Note when last seen."),
+    _lines(Flag.ABUSE_DISCLOSURE, "Listen."),
+    FirstLines(
+        flag=Flag.ALLEGATION_AGAINST_STAFF,
+        emergency=("Call 999 if a child is in danger.", "Go to the headteacher.", "Write no more."),
+        urgent=("Go to the headteacher; call 999 if in danger.", "Write no more."),
+    ),
+    FirstLines(
+        flag=Flag.STAFF_DISTRESS,
+        emergency=("You matter: call 999 if you are not safe.", "Tell one person."),
+        urgent=("You matter: call 999 if you are not safe.", "Tell one person."),
+        ring=("listening-line",),
+    ),
+)
+LISTENING_LINE = Signpost(
+    id="listening-line",
+    name="Listening line (example)",
+    what="Ring to be listened to.",
+    contact="01632 960123",
+    hours="any time",
+    flags=(Flag.STAFF_DISTRESS,),
+    verified=None,
+)
+REASONS = {f"{Flag.WEAPON}.x": "something sharp is named"}
 
 
 class Catalogue:
@@ -160,6 +198,22 @@ class Catalogue:
             "urgent": (urgent, a_handoff(urgency=Urgency.URGENT)),
             "urgent-nothing-found": (
                 replace(urgent, band=Band.NOTHING, suggestions=()),
+                a_handoff(urgency=Urgency.URGENT),
+            ),
+            "emergency-two-flags": (
+                replace(emergency, flags=(*emergency.flags, *_raised(Flag.MISSING, "gone"))),
+                a_handoff(),
+            ),
+            "emergency-not-understood": (
+                replace(emergency, flags=_raised(Flag.WEAPON, "she", f"{UNPLACED}x")),
+                a_handoff(),
+            ),
+            "staff-distress": (
+                replace(
+                    urgent,
+                    flags=_raised(Flag.STAFF_DISTRESS, "I cannot go on"),
+                    signposts=("dsl", LISTENING_LINE.id),
+                ),
                 a_handoff(urgency=Urgency.URGENT),
             ),
             "allegation": (
@@ -223,6 +277,8 @@ class Catalogue:
         bare = self.request(phase=Phase.UNKNOWN)
         yield "card-without-flags", card.card(bare, a_handoff(urgency=Urgency.SOON))
         yield "details", card.details(request, a_handoff(), self.shelf)
+        near = replace(request, flags=_raised(Flag.EXPLOITATION, "new shoes again", f"{LIKE}x"))
+        yield "details-close-in-meaning", card.details(near, a_handoff(), self.shelf)
         serious = replace(
             request, flags=_raised(Flag.ALLEGATION_AGAINST_STAFF, self.words or "he pushed her")
         )
@@ -258,8 +314,13 @@ class Catalogue:
 
 
 def _knowledge(words: str | None) -> Knowledge:
+    safety: dict[str, Any] = {
+        "first_lines": FIRST_LINES,
+        "signposts": (LISTENING_LINE,),
+        "reasons": REASONS,
+    }
     if words is None:
-        return a_knowledge()
+        return a_knowledge(**safety)
     texts: dict[str, Any] = {
         "title": words,
         "right_now": words,
@@ -273,6 +334,9 @@ def _knowledge(words: str | None) -> Knowledge:
     }
     plain = a_knowledge()
     return a_knowledge(
+        first_lines=tuple(replace(each, urgent=(each.urgent[0], words)) for each in FIRST_LINES),
+        signposts=(replace(LISTENING_LINE, name=words, contact=words, hours=words),),
+        reasons=dict.fromkeys(REASONS, words),
         strategies=tuple(a_strategy(number, **texts) for number in range(1, 5)),
         offers=(an_offer(title=words, cost=words, provider=replace(PROVIDER, name=words)),),
         sources=tuple(replace(each, title=words, publisher=words) for each in plain.sources),

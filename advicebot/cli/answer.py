@@ -39,12 +39,14 @@ def print_answer(advice: Advice, knowledge: Knowledge) -> None:
     """Print an answer; styled on a terminal, plain text when the output goes elsewhere."""
     width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
     console = Console(width=width, highlight=False)
-    _print_opening(console, advice, knowledge)
+    words = _opening(advice, knowledge)
+    _print_opening(console, words, knowledge)
     for line in (_HEADLINES[advice.verdict.action], _band_line(advice)):
         if line:
             console.print(Text(line))
+    others = [id_ for id_ in advice.signposts if id_ not in words.ring]
     if advice.verdict.action is Action.PAGE:
-        _print_signposts(console, advice, knowledge)
+        _print_signposts(console, others, knowledge)
     if advice.suggestions:
         strategies = {strategy.id: strategy for strategy in knowledge.strategies}
         first = advice.suggestions[0]
@@ -52,16 +54,20 @@ def print_answer(advice: Advice, knowledge: Knowledge) -> None:
         _print_others(console, advice)
     _print_offers(console, advice, knowledge)
     if advice.verdict.action is not Action.PAGE:
-        _print_signposts(console, advice, knowledge)
+        _print_signposts(console, others, knowledge)
 
 
-def _print_opening(console: Console, advice: Advice, knowledge: Knowledge) -> None:
+def _opening(advice: Advice, knowledge: Knowledge) -> Opening:
+    verdict = advice.verdict
+    if verdict.action is not Action.PAGE:
+        return Opening()
+    return opening(
+        knowledge.first_lines, verdict.flags, action=verdict.action, urgency=verdict.urgency
+    )
+
+
+def _print_opening(console: Console, words: Opening, knowledge: Knowledge) -> None:
     """Danger first: the lines of the flags for a page, the one that always holds otherwise."""
-    verdict, words = advice.verdict, Opening()
-    if verdict.action is Action.PAGE:
-        words = opening(
-            knowledge.first_lines, verdict.flags, action=verdict.action, urgency=verdict.urgency
-        )
     first, *more = words.lines or (DANGER,)
     console.print(Text(first, style="bold"))
     for line in more:
@@ -128,11 +134,11 @@ def _print_offers(console: Console, advice: Advice, knowledge: Knowledge) -> Non
         _bullet(console, f"{offer.title}, {offer.provider.name}: tier {offer.tier}, within {days}")
 
 
-def _print_signposts(console: Console, advice: Advice, knowledge: Knowledge) -> None:
-    if advice.signposts:
+def _print_signposts(console: Console, ids: Sequence[str], knowledge: Knowledge) -> None:
+    if ids:
         console.print()
         console.print(Text("Who to turn to", style="bold"))
-    _print_contacts(console, advice.signposts, knowledge)
+    _print_contacts(console, ids, knowledge)
 
 
 def _print_contacts(console: Console, ids: Sequence[str], knowledge: Knowledge) -> None:

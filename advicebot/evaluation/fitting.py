@@ -109,7 +109,7 @@ def _sample(outcome: Outcome) -> Sample | None:
     label, advice = outcome.case.request, outcome.advice
     if label is None or advice.evidence is None or advice.small_talk is not None:
         return None
-    place = rank_of(label.any, advice.suggestions)
+    place = rank_of(label.main, advice.suggestions)
     return Sample(
         values=features(advice.evidence),
         is_right=place is not None and place <= 3,

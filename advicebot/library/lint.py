@@ -1,7 +1,7 @@
 """What a curator must put right beyond the format: joins the checks and orders their findings."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from advicebot.library.names import load_names
 from advicebot.library.problems import nearest
 from advicebot.library.reading_ease import reading_ease
 from advicebot.library.schema import ALL_PHASES
+from advicebot.library.traps import trap_problems
 from advicebot.library.triage_rules import load_triage_rules
 
 REQUIRED_SIGNPOSTS = (
@@ -171,12 +172,13 @@ def _coverage_problems(read: Folder) -> Iterator[Problem]:
 
 
 def _other_parts(folder: Path) -> Iterator[Problem]:
-    parts: tuple[tuple[Callable[[Path], object], str], ...] = (
-        (load_triage_rules, "triage"),
-        (load_names, "names"),
-    )
-    for load, name in parts:
-        try:
-            load(folder / name)
-        except KnowledgeError as error:
-            yield from error.problems
+    try:
+        load_names(folder / "names")
+    except KnowledgeError as error:
+        yield from error.problems
+    try:
+        rules = load_triage_rules(folder / "triage")
+    except KnowledgeError as error:
+        yield from error.problems
+    else:
+        yield from trap_problems(folder, rules)

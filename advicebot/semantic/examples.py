@@ -10,7 +10,7 @@ from advicebot.semantic.tensors import Floats
 from advicebot.semantic.vectors import Progress, vectors_for
 from advicebot.semantic.wording import as_read
 
-_NEIGHBOURS = 3
+_NEIGHBOURS = 8
 
 
 class Closeness:
@@ -36,7 +36,7 @@ class Closeness:
     def nearest(self, text: str) -> Mapping[str, tuple[float, str]]:
         """Return for each group how near it is, and its nearest example as it was given.
 
-        Nearness is the mean of the three highest cosines, or of all where there are fewer; a group
+        Nearness is the mean of the eight highest cosines, or of all where there are fewer; a group
         without examples is left out. ``text`` is a redacted message.
         """
         cosines = self._vectors @ self._encoder.encode_one(as_read(text))

@@ -14,6 +14,8 @@ from advicebot.semantic.tensors import Floats
 from advicebot.semantic.vectors import Progress, vectors_for
 from advicebot.semantic.wording import as_read
 
+_LONGEST_READ = 1_200
+"""Characters, about as many as make the 256 word pieces that the model reads."""
 _PASSAGES_BESIDE_SAYS = 2
 
 
@@ -48,8 +50,13 @@ class MeaningScorer:
         ]
 
     def matches(self, query: Query) -> Mapping[str, Match]:
-        """Return a match for each strategy, near or far, with the phrase nearest to the message."""
-        vector = self._encoder.encode_one(as_read(query.text))
+        """Return a match for each strategy, near or far, with the phrase nearest to the message.
+
+        Of a message longer than the model reads, the part that asks or hurts is compared.
+        """
+        focus = query.situation.focus
+        text = focus.text if focus and len(query.text) > _LONGEST_READ else query.text
+        vector = self._encoder.encode_one(as_read(text))
         whole, passages = self._whole @ vector, self._passages @ vector
         return {
             strategy.id: _match(strategy, float(cosine), passages[span])

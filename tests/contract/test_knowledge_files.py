@@ -318,3 +318,29 @@ def test_a_missing_folder_is_one_plain_message(tmp_path: Path) -> None:
     result = run("lint", "--knowledge", str(tmp_path / "none"))
     assert result.exit_code == 1
     assert "there is no such folder" in result.stdout
+
+
+def test_a_rule_that_pages_needs_two_traps(folder: Path) -> None:
+    traps = folder / "evaluation" / "triage_traps.jsonl"
+    rows = traps.read_text(encoding="utf-8").splitlines()
+    kept = [row for row in rows if "trap-weapon.in-school-2" not in row]
+    traps.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    expected = (
+        "triage_traps.jsonl:1: 1 traps name the rule “weapon.in-school”; the rule is at least 2"
+    )
+    assert any(text.startswith(expected) for text in findings(folder))
+
+
+def test_a_trap_of_a_rule_that_is_gone_is_found(folder: Path) -> None:
+    traps = folder / "evaluation" / "triage_traps.jsonl"
+    text = traps.read_text(encoding="utf-8")
+    wrong = text.replace('"rule": "weapon.in-school"', '"rule": "weapon.in-skool"', 1)
+    traps.write_text(wrong, encoding="utf-8")
+    line = next(n for n, row in enumerate(wrong.splitlines(), 1) if "in-skool" in row)
+    found = findings(folder)
+    assert any(text.startswith(f"triage_traps.jsonl:{line}: rule: the triage") for text in found)
+
+
+def test_a_folder_without_traps_is_let_be(folder: Path) -> None:
+    shutil.rmtree(folder / "evaluation")
+    assert findings(folder) == []

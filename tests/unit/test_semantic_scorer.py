@@ -138,23 +138,33 @@ def test_the_name_of_a_pupil_makes_no_difference_to_the_scores(scorer: MeaningSc
 
 
 GROUPS = {
-    "weather": ["it is raining", "the wind blew the door open", "snow on the field", "a flood"],
+    "weather": [
+        "it is raining",
+        "the wind blew the door open",
+        "snow on the field",
+        "a flood",
+        "hail at lunch",
+        "wet play again",
+        "thunder in assembly",
+        "fog on the pitch",
+        "ice on the steps",
+        "a heatwave",
+    ],
     "lunch": ["the pasta was cold"],
     "empty": [],
 }
 
 
-def test_closeness_is_the_mean_of_the_three_nearest(encoder: SentenceEncoder, folder: Path):
+def test_closeness_is_the_mean_of_the_eight_nearest(encoder: SentenceEncoder, folder: Path):
     closeness = Closeness(GROUPS, encoder=encoder, folder=folder)
     text = "it poured down all through break"
     found = closeness.nearest(text)
     assert set(found) == {"weather", "lunch"}
     cosines = encoder.encode(GROUPS["weather"]) @ encoder.encode_one(text)
-    assert found["weather"][0] == pytest.approx(np.mean(np.sort(cosines)[1:]), abs=1e-5)
+    assert found["weather"][0] == pytest.approx(np.mean(np.sort(cosines)[-8:]), abs=1e-5)
     assert found["weather"][1] == GROUPS["weather"][int(np.argmax(cosines))]
     lunch = encoder.encode_one("the pasta was cold") @ encoder.encode_one(text)
     assert found["lunch"] == (pytest.approx(lunch, abs=1e-5), "the pasta was cold")
-    assert found["weather"][0] > found["lunch"][0]
 
 
 def test_examples_are_given_back_as_they_were_written(encoder: SentenceEncoder, folder: Path):

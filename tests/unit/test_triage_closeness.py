@@ -56,16 +56,22 @@ def test_a_second_worried_message_needs_a_smaller_lead() -> None:
     assert read("she slipped out at lunch", near, wary=True).action is Action.ASK
 
 
-def test_one_close_sentence_is_not_lost_in_a_long_message() -> None:
-    text = "We did fractions all morning. She slipped out at lunch time. Then we had art again."
-    found = read(text, Near(slipped=(0.6, 0.2, 0.3)))
-    assert found.flags[0].quote == "She slipped out at lunch time"
+def test_the_end_of_a_very_long_message_is_read_too() -> None:
+    text = "We did fractions. " * 60 + "She slipped out at lunch time."
+
+    class EndOnly:
+        def nearest(self, part: str) -> Mapping[str, tuple[float, str]]:
+            is_end = len(part) < len(text)
+            return {"missing": (0.6 * is_end, ""), "weapon": (0.0, ""), "calm": (0.1, "")}
+
+    found = raised(CALM, text, closeness=EndOnly(), examples=EXAMPLES)
+    assert found.action is Action.ASK
+    assert len(found.flags[0].quote.split()) <= 26
 
 
 def test_the_clearest_lead_names_the_flag() -> None:
-    text = "There was a thing in his bag. Nobody knows where she went."
-    found = read(text, Near(bag=(0.1, 0.5, 0.2), went=(0.7, 0.1, 0.2)))
-    assert found.flags[0].flag is Flag.MISSING
+    found = read("a thing in his bag", Near(bag=(0.45, 0.5, 0.2)))
+    assert found.flags[0].flag is Flag.WEAPON
 
 
 @pytest.mark.parametrize("action", [Action.PAGE, Action.ASK, Action.DECLINE])

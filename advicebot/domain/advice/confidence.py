@@ -43,7 +43,7 @@ def features(evidence: Evidence) -> Mapping[str, float]:
     lead = evidence.points - evidence.next_points
     return {
         "points": math.log1p(max(0.0, evidence.points)),
-        "lead": lead / evidence.points if evidence.points > 0 else 0.0,
+        "lead": max(-1.0, lead / evidence.points) if evidence.points > 0 else 0.0,
         "coverage": evidence.coverage,
         "agreement": evidence.agreement,
         "meaning": evidence.meaning,

@@ -12,7 +12,8 @@ from advicebot.domain.vocabulary import Action, Flag, Urgency
 
 MOST_FLAGS = 2
 LINES_OF_THE_SECOND = 2
-_SAID_ONCE = re.compile(r"\b(?:999|DSL)\b")
+_CALLED = re.compile(r"\b(?:999|DSL)\b")
+_TOLD_TO_THE_HEAD = (Flag.ABUSE_DISCLOSURE, Flag.SEXUAL_HARM)
 
 
 class Reason(Protocol):
@@ -46,28 +47,42 @@ def opening(
 ) -> Opening:
     """Return what to say first for what triage found, strongest first.
 
-    An allegation about an adult in school comes before all else. The second flag adds two lines
-    at most, without its own line about 999 and the DSL where that has been said.
+    An allegation about an adult in school comes before all else. A second flag adds two lines at
+    most.
     """
     of = {each.flag: each for each in known}
     chosen = [of[flag] for flag in _worth_saying(reasons, action=action) if flag in of]
-    said: list[str] = []
-    for each in chosen[:MOST_FLAGS]:
-        own = each.at(urgency)
-        more = _not_said_yet(own, said, each.flag)[:LINES_OF_THE_SECOND]
-        said += more if said else own
+    chosen = chosen[:MOST_FLAGS]
+    lines = list(chosen[0].at(urgency)) if chosen else []
+    for second in chosen[1:]:
+        lines += _beside(lines, second, urgency, after=chosen[0].flag)
     return Opening(
-        flags=tuple(each.flag for each in chosen[:MOST_FLAGS]),
-        lines=tuple(said),
-        ring=tuple(dict.fromkeys(id_ for each in chosen[:MOST_FLAGS] for id_ in each.ring)),
+        flags=tuple(each.flag for each in chosen),
+        lines=tuple(lines),
+        ring=tuple(dict.fromkeys(id_ for each in chosen for id_ in each.ring)),
     )
 
 
-def _not_said_yet(own: Sequence[str], said: Sequence[str], flag: Flag) -> list[str]:
-    """The 999 of somebody's own distress is for them, so it is never taken as said."""
-    if flag is Flag.STAFF_DISTRESS:
-        return list(own)
-    return [line for line in dropwhile(_SAID_ONCE.search, own) if line not in said]
+def _beside(
+    said: Sequence[str], second: FirstLines, urgency: Urgency, *, after: Flag
+) -> Sequence[str]:
+    """The lines that a second flag adds, without calls for help that were made already.
+
+    The 999 of somebody's own distress is for them, so it is never taken as made. What an adult in
+    school is said to have done is told to the head, so no line sends it to the DSL as well.
+    """
+    if second.flag is Flag.STAFF_DISTRESS:
+        return second.at(urgency)[:LINES_OF_THE_SECOND]
+    called = _calls(" ".join(said))
+    if after is Flag.ALLEGATION_AGAINST_STAFF and second.flag in _TOLD_TO_THE_HEAD:
+        called |= {"DSL"}
+    own = second.at(urgency)
+    new = dropwhile(lambda line: _calls(line) and _calls(line) <= called, own)
+    return [line for line in new if line not in said][:LINES_OF_THE_SECOND]
+
+
+def _calls(line: str) -> set[str]:
+    return set(_CALLED.findall(line))
 
 
 def _worth_saying(reasons: Sequence[Reason], *, action: Action) -> Iterator[Flag]:

@@ -15,7 +15,7 @@ _GROUPS = 5
 class Scored:
     """One labelled request with a probability from a model that has not seen it.
 
-    ``is_right``: one of the first three suggestions has a right topic; never so when the request
+    ``is_right``: one of the first three suggestions has a main topic; never so when the request
     is not for this line (``is_ours`` False).
     """
 

@@ -18,27 +18,33 @@ EMERGENCY = (
 )
 SAID_ABOVE = ("999", "dsl")
 SIGNPOSTS_SHOWN = 3
+LINE_TEXT = 160
+CONTACT_TEXT = 200
 
 
 def danger_first(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Block]:
     """Danger comes before everything else, in the same message; then who is coming."""
-    if handoff is None and request.action is not Action.PAGE:
+    if not is_called(request, handoff):
         return []
-    first, *more = [escape(line) for line in alarm(request, shelf)] or [""]
+    first, *more = alarm(request, shelf) or ("",)
     lines = [f"*{first}*" if first else "", *(f"• {line}" for line in more)]
     rung = [f"• {number}" for number in numbers(request, shelf)]
     parts = [*lines, *rung, person_comes(request, handoff, shelf)]
     return [b.section("\n".join(part for part in parts if part))]
 
 
+def is_called(request: Request, handoff: Handoff | None) -> bool:
+    """True when a person was called, or is about to be."""
+    return handoff is not None or request.action is Action.PAGE
+
+
 def alarm(request: Request, shelf: Shelf) -> tuple[str, ...]:
-    """Return the first words of a request that a person was called to, a line for each action.
+    """Return the first words of a request that a person was called to, as markup, a line an action.
 
     They are those of its flags once triage or the teacher was sure, and the general ones before.
     """
-    said = _opening(request, shelf).lines
-    if said:
-        return said
+    if said := _opening(request, shelf).lines:
+        return tuple(escape(shorten(line, LINE_TEXT)) for line in said)
     if request.urgency is Urgency.EMERGENCY:
         return EMERGENCY
     return (DANGER,) if request.urgency is Urgency.URGENT else ()
@@ -56,7 +62,7 @@ def _opening(request: Request, shelf: Shelf) -> Opening:
 def numbers(request: Request, shelf: Shelf) -> list[str]:
     """The services whose numbers belong right under the first lines."""
     rung = (shelf.signposts.get(id_) for id_ in _opening(request, shelf).ring)
-    return [f"*{escape(each.name)}:* {contact(each)}" for each in rung if each]
+    return [_service(each) for each in rung if each]
 
 
 def person_comes(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
@@ -69,27 +75,33 @@ def person_comes(request: Request, handoff: Handoff | None, shelf: Shelf) -> str
     if not is_staffed(request.created_at, shelf.line):
         hours = f"{shelf.line.opens} to {shelf.line.closes} on school days"
         waits = f"{asked} They answer {hours}, so it may not be read before then."
-        if _opening(request, shelf).flags[:1] == (Flag.STAFF_DISTRESS,):
+        if _opening(request, shelf).flags == (Flag.STAFF_DISTRESS,):
             return waits
         return f"{waits} If it cannot wait: {escape(shelf.line.safeguarding_contact)}"
     return f"{asked} Nobody has taken it yet, so do not wait for them. Meanwhile:"
 
 
-def signposts(request: Request, shelf: Shelf) -> list[Block]:
+def signposts(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Block]:
     """Whom to ring, with numbers, when somebody may be in trouble. 999 and the DSL stand above."""
     if not request.flags or request.action not in (Action.PAGE, Action.ASK):
         return []
-    said = (*SAID_ABOVE, *_opening(request, shelf).ring)
+    rung = _opening(request, shelf).ring if is_called(request, handoff) else ()
+    said = (*SAID_ABOVE, *rung)
     known = (shelf.signposts[each] for each in request.signposts if each in shelf.signposts)
     shown = [each for each in known if each.id not in said][:SIGNPOSTS_SHOWN]
-    lines = [f"• *{escape(each.name)}:* {contact(each)}" for each in shown]
+    lines = [f"• {_service(each)}" for each in shown]
     return [b.section("*Who else to turn to*\n" + "\n".join(lines))] if lines else []
+
+
+def _service(signpost: Signpost) -> str:
+    return f"*{escape(shorten(signpost.name, LINE_TEXT))}:* {contact(signpost)}"
 
 
 def contact(signpost: Signpost) -> str:
     """Return how to reach a service; one that nobody has confirmed says so."""
     doubt = "" if signpost.verified else " _(verify)_"
-    return f"{escape(signpost.contact)} ({escape(signpost.hours)}){doubt}"
+    how = shorten(f"{signpost.contact} ({signpost.hours})", CONTACT_TEXT)
+    return f"{escape(how)}{doubt}"
 
 
 def question(request: Request) -> list[Block]:

@@ -5,7 +5,7 @@ from advicebot.domain.request import Handoff, HandoffReason, HandoffState, Raise
 from advicebot.domain.vocabulary import Flag, Phase, Urgency
 from advicebot.ids import reference
 from advicebot.slack.ids import ActionId
-from advicebot.slack.mrkdwn import clock_time, escape, mention, quote
+from advicebot.slack.mrkdwn import clock_time, escape, mention, quote, shorten
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block, Message
 from advicebot.slack.screens.labels import FLAGS, PHASES, URGENCIES
@@ -80,10 +80,10 @@ def _words(request: Request) -> str:
 
 def _flagged(request: Request, raised: Raised, shelf: Shelf) -> str:
     """Why it was flagged: what the rule looks for, and the words that decided."""
-    if _is_allegation(request) or raised.is_guess:
+    if _is_allegation(request) or raised.is_guess or not request.is_open:
         return _label(raised)
     reason = shelf.reasons.get(raised.rule, "")
-    why = f"{_label(raised)}: {escape(reason)}" if reason else _label(raised)
+    why = f"{_label(raised)}: {escape(shorten(reason, 120))}" if reason else _label(raised)
     if raised.rule.startswith(LIKE):
         why = f"close in meaning to examples of {_label(raised)}"
     words = quote(raised.quote, 200).removeprefix(">")

@@ -14,6 +14,7 @@ from advicebot.slack.screens.alarm import (
     DANGER,
     alarm,
     danger_first,
+    is_called,
     numbers,
     person_comes,
     question,
@@ -37,7 +38,7 @@ def reply(request: Request, handoff: Handoff | None, shelf: Shelf) -> Message:
         *danger_first(request, handoff, shelf),
         *question(request),
         *_body(request, shelf),
-        *signposts(request, shelf),
+        *signposts(request, handoff, shelf),
         *_offer(request, shelf),
         *_buttons(request, handoff, shelf),
         _small_print(request, handoff, shelf),
@@ -210,14 +211,13 @@ def _buttons(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Bl
 
 
 def _small_print(request: Request, handoff: Handoff | None, shelf: Shelf) -> Block:
-    called = handoff is not None or request.action is Action.PAGE
     texts = [status_line(request, handoff)]
     if request.removed:
         texts.append(
             "I took out names or other personal details before keeping this. "
             "“A Year 9 pupil” is all I need."
         )
-    if not called or not alarm(request, shelf):
+    if not (is_called(request, handoff) and alarm(request, shelf)):
         texts.append(f"*{DANGER}*")
     return b.context(*texts)
 
@@ -225,9 +225,9 @@ def _small_print(request: Request, handoff: Handoff | None, shelf: Shelf) -> Blo
 def _spoken(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
     """The message as plain text: first what to do, then where it stands."""
     lines = []
-    if request.urgency in PRESSING and (handoff or request.action is Action.PAGE):
-        said = [*map(escape, alarm(request, shelf)), *numbers(request, shelf)]
-        lines.append(" ".join([*said, person_comes(request, handoff, shelf)]).replace("*", ""))
+    if request.urgency in PRESSING and is_called(request, handoff):
+        said = [*alarm(request, shelf), *numbers(request, shelf)]
+        lines.append("\n".join([*said, person_comes(request, handoff, shelf)]).replace("*", ""))
     if request.awaits_answer:
         lines.append("Is anyone at risk of harm today? Answer with the buttons.")
     if request.action is Action.DECLINE:

@@ -4,7 +4,7 @@ It never lowers anything, and it never pages: the sentence model alone is no gro
 somebody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,16 +16,17 @@ CALM = "calm"
 """The group of examples that sound alike but need nobody."""
 LIKE = "like."
 """Rules whose name starts so are examples that a message lies close to."""
-_MOST_PARTS = 8
 _FEWEST_WORDS = 4
+_MOST_WORDS = 150
+_MOST_QUOTED = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriageExamples:
     """Authored examples of each flag, and of talk that sounds like one but needs nobody.
 
-    A part of a message is close to a flag when its nearness, 0 to 1, is at least ``floor`` and at
-    least ``margin`` above its nearness to the calm examples.
+    A message is close to a flag when its nearness, 0 to 1, is at least ``floor`` and at least
+    ``margin`` above its nearness to the calm examples; ``wary_margin`` for a second worried one.
     """
 
     floor: float
@@ -48,35 +49,45 @@ class Closeness(Protocol):
 
 
 def raised(
-    verdict: Verdict, text: str, *, closeness: Closeness, examples: TriageExamples, wary: bool
+    verdict: Verdict,
+    text: str,
+    *,
+    closeness: Closeness,
+    examples: TriageExamples,
+    wary: bool = False,
 ) -> Verdict:
     """Return the verdict, as an ask when the redacted ``text`` lies close to a flag's examples.
 
-    Each sentence counts for itself, so that one worrying line is not lost in a long message.
-    ``wary`` lowers the margin.
+    A message of more than about 200 words is also compared by its end, which the sentence model
+    would not see. ``wary`` lowers the margin.
     """
     if verdict.action is not Action.ANSWER:
         return verdict
     margin = examples.wary_margin if wary else examples.margin
-    best: tuple[float, FlagHit] | None = None
-    for part in _parts(text):
-        near = closeness.nearest(part)
-        calm = near[CALM][0]
-        for flag in examples.flags:
-            nearness, _ = near[flag]
-            lead = nearness - calm
-            if nearness >= examples.floor and lead >= margin and (best is None or lead > best[0]):
-                best = lead, FlagHit(flag=flag, quote=part, rule=f"{LIKE}{flag}")
-    if best is None:
+    leads = [
+        (near[flag][0] - near[CALM][0], flag, part)
+        for part in _parts(text)
+        if (near := closeness.nearest(part))
+        for flag in examples.flags
+        if near[flag][0] >= examples.floor
+    ]
+    lead, flag, part = max(leads, default=(-1.0, None, ""))
+    if flag is None or lead < margin:
         return verdict
-    return Verdict(action=Action.ASK, urgency=Urgency.URGENT, flags=(best[1],))
+    hit = FlagHit(flag=flag, quote=_shortened(part), rule=f"{LIKE}{flag}")
+    return Verdict(action=Action.ASK, urgency=Urgency.URGENT, flags=(hit,))
 
 
-def _parts(text: str) -> Sequence[str]:
-    """Return the sentences of the message, or the whole when it is one; the last eight at most."""
-    spans: dict[int, tuple[int, int, int]] = {}
-    for token in tokenise(text):
-        start, _, words = spans.get(token.sentence, (token.start, token.end, 0))
-        spans[token.sentence] = (start, token.end, words + 1)
-    parts = [text[start:end] for start, end, words in spans.values() if words >= _FEWEST_WORDS]
-    return parts[-_MOST_PARTS:]
+def _parts(text: str) -> tuple[str, ...]:
+    """Return the message, and its end too when it is very long; nothing for a word or two."""
+    tokens = tokenise(text)
+    if len(tokens) < _FEWEST_WORDS:
+        return ()
+    if len(tokens) <= _MOST_WORDS:
+        return (text,)
+    return text, text[tokens[-_MOST_WORDS].start :]
+
+
+def _shortened(part: str) -> str:
+    words = part.split()
+    return part if len(words) <= _MOST_QUOTED else f"{' '.join(words[:_MOST_QUOTED])} …"
