@@ -1,5 +1,6 @@
 """The curators' guide: its examples are applied to a copy of the folder, and do what it says."""
 
+import json
 import re
 import shutil
 from datetime import date
@@ -9,7 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from advicebot.cli import cli
+from advicebot.domain.advice.triage import Triage
+from advicebot.domain.vocabulary import Action
 from advicebot.library.lint import lint
+from advicebot.library.triage_rules import load_triage_rules
 from tests.running import KNOWLEDGE
 
 GUIDE = (KNOWLEDGE / "README.md").read_text(encoding="utf-8")
@@ -28,6 +32,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with (made / name).open("w" if how == "file" else "a", encoding="utf-8") as file:
             file.write(text)
     return made
+
+
+def test_the_traps_of_the_guide_do_not_page(folder: Path) -> None:
+    triage = Triage(load_triage_rules(folder / "triage"))
+    traps = [
+        json.loads(row)
+        for _, name, text in FILES
+        if "traps" in name
+        for row in text.split("\n")
+        if row
+    ]
+    assert [triage.assess(trap["text"]).action for trap in traps] == [Action.ANSWER] * 2
 
 
 def words_of(command: str) -> list[str]:
