@@ -103,9 +103,9 @@ def _print_coverage(fit: Fit, console: Console) -> None:
     )
     for rule in (
         "unsure: the lowest threshold that leaves at most 10 % of the off-topic",
-        "confident: the lowest from which on at least 90 % of our requests answered are right"
-        if fit.reaches_ninety
-        else "confident: no threshold makes 90 % of the answers right, so it is as high as can be",
+        "confident: the lowest from which on at least 95 % of our requests answered are right"
+        if fit.reaches_the_bar
+        else "confident: no threshold makes 95 % of the answers right, so it is as high as can be",
     ):
         console.print(Text(rule, style="dim"))
     console.print()

@@ -48,14 +48,14 @@ class Fit:
     """A fitted model with what speaks for it, all on cross-validated probabilities.
 
     ``at_unsure`` and ``at_confident`` are what is answered from the two thresholds on, ``others``
-    the same for thresholds that were not taken. ``reaches_ninety`` is False when no threshold makes
-    90 % of the confident answers right. ``passed_over`` counts requests that the model is never
+    the same for thresholds that were not taken. ``reaches_the_bar`` is False when no threshold makes
+    95 % of the confident answers right. ``passed_over`` counts requests that the model is never
     asked about.
     """
 
     variant: Variant
     calibration: Calibration
-    reaches_ninety: bool
+    reaches_the_bar: bool
     ours: int
     off_topic: int
     passed_over: int
@@ -94,7 +94,7 @@ def fit_confidence(outcomes: Sequence[Outcome]) -> Fit:
     return Fit(
         variant=Variant.MEANING if has_meaning else Variant.WORDS,
         calibration=calibration,
-        reaches_ninety=sure is not None,
+        reaches_the_bar=sure is not None,
         ours=ours,
         off_topic=others,
         passed_over=len(requests) - len(samples),

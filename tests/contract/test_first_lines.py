@@ -97,7 +97,7 @@ def test_an_unanswered_question_keeps_the_numbers_below_the_advice() -> None:
     asking = a_request(
         action=Action.ASK,
         urgency=Urgency.URGENT,
-        flags=raised(Flag.STAFF_DISTRESS),
+        flags=raised(Flag.ALLEGATION_AGAINST_STAFF, Flag.STAFF_DISTRESS),
         signposts=("samaritans",),
         asked_at=AT,
     )

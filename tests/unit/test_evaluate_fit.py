@@ -96,7 +96,7 @@ def test_the_fit_finds_what_decides_and_leaves_out_what_never_varies() -> None:
     assert fit.variant is Variant.WORDS
     assert (fit.ours, fit.off_topic, fit.passed_over) == (120, 60, 0)
     assert fit.at_unsure.off_topic_left <= 6
-    assert fit.reaches_ninety
+    assert fit.reaches_the_bar
     assert fit.at_confident.hit_3 >= 0.9
     assert fit.calibration.unsure_at <= fit.calibration.confident_at
 

@@ -20,13 +20,19 @@ class Reason(Protocol):
     """A flag with the words that raised it and the rule that found them."""
 
     @property
-    def flag(self) -> Flag: ...
+    def flag(self) -> Flag:
+        """Why a person is needed."""
+        ...
 
     @property
-    def quote(self) -> str: ...
+    def quote(self) -> str:
+        """The words that decided, empty when they are gone."""
+        ...
 
     @property
-    def rule(self) -> str: ...
+    def rule(self) -> str:
+        """The id of the rule."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
