@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advicebot.domain.advice.offtopic import ELSEWHERE
 from advicebot.domain.advice.query import Scorer
 from advicebot.domain.advice.triage import Closeness
 from advicebot.domain.knowledge import Knowledge
@@ -24,7 +25,7 @@ class Meaning:
     """What the sentence model knows: the strategies, and the examples of triage."""
 
     strategies: Scorer
-    examples: Closeness | None
+    examples: Closeness
 
 
 def build_meaning(
@@ -43,9 +44,9 @@ def build_meaning(
     strategies = MeaningScorer(
         knowledge.strategies, encoder=encoder, folder=cache, progress=progress
     )
-    groups = knowledge.examples.groups()
+    groups = {**knowledge.examples.groups(), ELSEWHERE: knowledge.off_topic.examples}
     examples = ExampleCloseness(groups, encoder=encoder, folder=cache, progress=progress)
-    return Meaning(strategies=strategies, examples=examples if knowledge.examples.flags else None)
+    return Meaning(strategies=strategies, examples=examples)
 
 
 def _encoder() -> "SentenceEncoder | None":

@@ -148,12 +148,14 @@ class OffTopic:
     ``small_talk`` maps the name of a short reply to phrases that count only where they are all
     there is to a message. ``ours`` are words of behaviour, care and safety: a message with one of
     them is never declined. ``people`` are words that show it is about a pupil or a family.
+    ``examples`` are whole messages that are not for this line, for the sentence model.
     """
 
     small_talk: Mapping[str, tuple[str, ...]]
     subjects: Mapping[str, tuple[str, ...]]
     ours: tuple[str, ...]
     people: tuple[str, ...]
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

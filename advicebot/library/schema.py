@@ -383,6 +383,7 @@ class OffTopicFile(_File):
     subjects: dict[Id, Phrases]
     ours: Phrases
     people: Phrases
+    examples: Phrases
 
 
 def keys_at(model: type[BaseModel], path: Sequence[str | int]) -> tuple[str, ...]:

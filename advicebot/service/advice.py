@@ -14,7 +14,7 @@ from advicebot.domain.advice.offers import (
     fitting_signposts,
     speaks_of_exclusion,
 )
-from advicebot.domain.advice.offtopic import OffTopicRules, Reading, SmallTalk
+from advicebot.domain.advice.offtopic import ELSEWHERE, OffTopicRules, Reading, SmallTalk
 from advicebot.domain.advice.phase import phase_of
 from advicebot.domain.advice.query import Query, Scorer, read_query
 from advicebot.domain.advice.ranking import Ranked, ranker_over
@@ -95,7 +95,9 @@ class Advisor:
         ranked = self._ranker.rank(query, most=_MOST_SUGGESTIONS)
         reading = self._off_topic.read(redacted.text)
         small_talk = _small_talk(query, verdict=verdict, reading=reading)
-        evidence = evidence_of(query, ranked, reading=reading)
+        evidence = evidence_of(
+            query, ranked, reading=reading, elsewhere=self._elsewhere(redacted.text)
+        )
         band = Band.NOTHING if small_talk else _band(query, evidence, self._calibration)
         if small_talk or _may_decline(query, verdict=verdict, band=band, reading=reading):
             verdict = Verdict(action=Action.DECLINE, urgency=Urgency.NONE, flags=())
@@ -155,6 +157,11 @@ class Advisor:
             return verdict
         examples = self._knowledge.examples
         return raised(verdict, redacted, closeness=self._closeness, examples=examples, wary=wary)
+
+    def _elsewhere(self, text: str) -> float:
+        """How near the message is to what is not for this line; 0 without the sentence model."""
+        near = self._closeness.nearest(text) if self._closeness and text else {}
+        return near[ELSEWHERE][0] if ELSEWHERE in near else 0.0
 
     def _offers(
         self, shown: Sequence[Ranked], *, query: Query, verdict: Verdict, on: date

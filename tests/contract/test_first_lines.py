@@ -245,7 +245,7 @@ def test_no_line_runs_without_lines_for_every_flag(folder: Path) -> None:
         ("Call 999 now for an ambulance.", "Ring for help.", "must say “call 999”"),
         ("Get SLT and the DSL now.", "Get SLT now.", "the DSL must stand"),
         ("Go to the headteacher now", "Go to a colleague now", "the headteacher must stand"),
-        ("Stay with them. Tell 999", "Call 999. Stay with them. Tell 999", "move it up"),
+        ("Stay with them. Say", "Call 999. Stay with them. Say", "move it up"),
         ("One remark proves nothing.", "Do not exclude him.", "only a head decides"),
         ("Ask no leading questions", "Restrain him", "physical restraint is never described"),
         ("Write the child’s exact words", "Promise to keep it secret", "confidentiality is never"),

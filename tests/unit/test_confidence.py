@@ -15,6 +15,7 @@ CLEAR = Evidence(
     coverage=0.8,
     agreement=1.0,
     meaning=0.5,
+    elsewhere=0.2,
     is_ours=True,
     is_about_people=True,
     is_off_topic=False,

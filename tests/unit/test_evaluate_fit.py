@@ -73,6 +73,7 @@ def made(number: int, *, is_ours: bool, meaning: float = 0.0) -> Outcome:
         coverage=0.5,
         agreement=0.0,
         meaning=meaning * points / 20,
+        elsewhere=0.0,
         is_ours=is_ours,
         is_about_people=True,
         is_off_topic=False,

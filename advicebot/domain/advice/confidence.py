@@ -22,7 +22,8 @@ class Evidence:
     ``points`` are the lexical score of the first suggestion, ``next_points`` that of the best one
     about other topics. ``coverage`` is the share of content words that the first one knows, 0 to 1.
     ``meaning`` is the nearness of the first one to the message by the sentence model, 0 to 1, and 0
-    without it. ``agreement`` is the share of the first three suggestions that have a topic in
+    without it; ``elsewhere`` is how near it is to examples of what is not for this line.
+    ``agreement`` is the share of the first three suggestions that have a topic in
     common with the first, itself not counted, 0 to 1. ``is_ours``: a curated phrase with a topic,
     or a word of behaviour, care or safety, was found. ``is_about_people``: the message speaks of a
     pupil or a family. ``is_off_topic``: it names a subject that is not for this line.
@@ -33,6 +34,7 @@ class Evidence:
     coverage: float
     agreement: float
     meaning: float
+    elsewhere: float
     is_ours: bool
     is_about_people: bool
     is_off_topic: bool
@@ -47,6 +49,7 @@ def features(evidence: Evidence) -> Mapping[str, float]:
         "coverage": evidence.coverage,
         "agreement": evidence.agreement,
         "meaning": evidence.meaning,
+        "elsewhere": evidence.elsewhere,
         "ours": float(evidence.is_ours),
         "people": float(evidence.is_about_people),
         "off_topic": float(evidence.is_off_topic),
@@ -88,6 +91,7 @@ FEATURES = tuple(
             coverage=0.0,
             agreement=0.0,
             meaning=0.0,
+            elsewhere=0.0,
             is_ours=False,
             is_about_people=False,
             is_off_topic=False,

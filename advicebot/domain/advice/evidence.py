@@ -11,8 +11,13 @@ from advicebot.domain.vocabulary import Phase
 _FIRST_SHOWN = 3
 
 
-def evidence_of(query: Query, ranked: Sequence[Ranked], *, reading: Reading) -> Evidence | None:
-    """Return what is known about a ranking, None when nothing was ranked."""
+def evidence_of(
+    query: Query, ranked: Sequence[Ranked], *, reading: Reading, elsewhere: float
+) -> Evidence | None:
+    """Return what is known about a ranking, None when nothing was ranked.
+
+    ``elsewhere`` is how near the message is to examples of what is not for this line.
+    """
     if not ranked:
         return None
     best, others = ranked[0], ranked[1:]
@@ -25,6 +30,7 @@ def evidence_of(query: Query, ranked: Sequence[Ranked], *, reading: Reading) -> 
         coverage=min(1.0, best.matched / words) if words else 0.0,
         agreement=sum(beside) / len(beside) if beside else 0.0,
         meaning=best.meaning,
+        elsewhere=elsewhere,
         is_ours=bool(query.hinted or query.flagged) or reading.has_our_words,
         is_about_people=reading.is_about_people or query.phase is not Phase.UNKNOWN,
         is_off_topic=reading.subject is not None,
