@@ -1,37 +1,21 @@
-"""Raises "answer" to "ask" when a message is close in meaning to authored examples of a flag.
-
-It never lowers anything, and it never pages: the sentence model alone is no ground to call
-somebody.
-"""
+"""How near a message is in meaning to authored examples of the flags, and to calm ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from advicebot.domain.advice.text import tokenise
-from advicebot.domain.advice.triage.model import FlagHit, Verdict
-from advicebot.domain.vocabulary import Action, Flag, Urgency
+from advicebot.domain.vocabulary import Flag
 
 CALM = "calm"
 """The group of examples that sound alike but need nobody."""
-LIKE = "like."
-"""Rules whose name starts so are examples that a message lies close to."""
-_FEWEST_WORDS = 4
 _MOST_WORDS = 150
-_MOST_QUOTED = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriageExamples:
-    """Authored examples of each flag, and of talk that sounds like one but needs nobody.
+    """Authored examples of each flag, and of talk that sounds like one but needs nobody."""
 
-    A message is close to a flag when its nearness, 0 to 1, is at least ``floor`` and at least
-    ``margin`` above its nearness to the calm examples; ``wary_margin`` for a second worried one.
-    """
-
-    floor: float
-    margin: float
-    wary_margin: float
     calm: tuple[str, ...]
     flags: Mapping[Flag, tuple[str, ...]]
 
@@ -43,51 +27,46 @@ class TriageExamples:
 class Closeness(Protocol):
     """How near texts are in meaning to groups of examples."""
 
-    def nearest(self, text: str) -> Mapping[str, tuple[float, str]]:
-        """Return for each group its nearness to ``text``, 0 to 1, and its nearest example."""
+    def nearest(self, text: str, *, but: str = "") -> Mapping[str, tuple[float, str]]:
+        """Return for each group its nearness to ``text``, 0 to 1, and its nearest example.
+
+        The example ``but`` is left out, so that an example can be compared with the others.
+        """
         ...
 
 
-def raised(
-    verdict: Verdict,
-    text: str,
-    *,
-    closeness: Closeness,
-    examples: TriageExamples,
-    wary: bool = False,
-) -> Verdict:
-    """Return the verdict, as an ask when the redacted ``text`` lies close to a flag's examples.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearness:
+    """How near a message is to the examples of ``flag``, the flag it leads with.
 
-    A message of more than about 200 words is also compared by its end, which the sentence model
-    would not see. ``wary`` lowers the margin.
+    ``lead`` is how much nearer it is to them than to the calm examples; it may be negative.
     """
-    if verdict.action is not Action.ANSWER:
-        return verdict
-    margin = examples.wary_margin if wary else examples.margin
-    leads = [
-        (near[flag][0] - near[CALM][0], flag, part)
-        for part in _parts(text)
-        if (near := closeness.nearest(part))
-        for flag in examples.flags
-        if near[flag][0] >= examples.floor
-    ]
-    lead, flag, part = max(leads, default=(-1.0, None, ""))
-    if flag is None or lead < margin:
-        return verdict
-    hit = FlagHit(flag=flag, quote=_shortened(part), rule=f"{LIKE}{flag}")
-    return Verdict(action=Action.ASK, urgency=Urgency.URGENT, flags=(hit,))
+
+    flag: Flag
+    nearness: float
+    lead: float
+
+
+def nearness(text: str, closeness: Closeness, *, but: str = "") -> Nearness | None:
+    """Return the flag that the redacted ``text`` is nearest to, None when there are no examples.
+
+    A message of more than 150 words is also compared by its end, which the sentence model may not
+    see; the part that leads more counts.
+    """
+    found = []
+    for part in _parts(text):
+        near = closeness.nearest(part, but=but)
+        calm = near[CALM][0] if CALM in near else 0.0
+        found += [
+            Nearness(flag=flag, nearness=near[flag][0], lead=near[flag][0] - calm)
+            for flag in Flag
+            if flag in near
+        ]
+    return max(found, key=lambda each: each.lead, default=None)
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    """Return the message, and its end too when it is very long; nothing for a word or two."""
     tokens = tokenise(text)
-    if len(tokens) < _FEWEST_WORDS:
-        return ()
     if len(tokens) <= _MOST_WORDS:
         return (text,)
     return text, text[tokens[-_MOST_WORDS].start :]
-
-
-def _shortened(part: str) -> str:
-    words = part.split()
-    return part if len(words) <= _MOST_QUOTED else f"{' '.join(words[:_MOST_QUOTED])} …"
