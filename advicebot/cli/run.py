@@ -8,6 +8,7 @@ from advicebot.cli.starting import lasting
 from advicebot.errors import ConfigurationError
 from advicebot.logs import set_up_logging
 from advicebot.settings import Settings, missing_for_slack, read_settings
+from advicebot.signals import block_signals
 
 
 @click.group()
@@ -24,12 +25,12 @@ def bot() -> None:
 
     Example: advicebot run bot
     """
+    block_signals()
     with lasting():
         settings = _ready_settings()
         from advicebot.bootstrap.processes import build_bot
-        from advicebot.slack.run import Stop, block_signals, run_bot
+        from advicebot.slack.run import Stop, run_bot
 
-        block_signals()
         stop = Stop()
         parts = build_bot(settings, stop)
     run_bot(parts.app, parts.workers, parts.executor, app_token=settings.app_token, stop=stop)
@@ -42,13 +43,12 @@ def clock() -> None:
 
     Example: advicebot run clock
     """
+    block_signals()
     with lasting():
         settings = _ready_settings()
         from advicebot.bootstrap.processes import build_clock_process
         from advicebot.scheduler import run_clock
-        from advicebot.slack.run import block_signals
 
-        block_signals()
         parts = build_clock_process(settings)
     run_clock(parts.scheduler)
     parts.work.close()

@@ -7,6 +7,7 @@ from datetime import date
 from advicebot.domain.advice.confidence import Calibration, Variant
 from advicebot.domain.advice.situation import Cue
 from advicebot.domain.advice.triage.closeness import TriageExamples
+from advicebot.domain.advice.triage.doubt import DoubtModel
 from advicebot.domain.vocabulary import (
     Evidence,
     Flag,
@@ -240,6 +241,7 @@ class Knowledge:
     confidence: Mapping[Variant, Calibration]
     situation: Mapping[Cue, tuple[str, ...]]
     examples: TriageExamples
+    doubt: Mapping[Variant, DoubtModel]
     first_pages: tuple[FirstPage, ...] = ()
     first_lines: tuple[FirstLines, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from advicebot.domain.advice.triage import UNPLACED
+from advicebot.domain.advice.triage import DOUBT
 from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
 
 
@@ -51,8 +51,8 @@ class Raised:
 
     @property
     def is_guess(self) -> bool:
-        """True when triage only did not understand: the flag and the quote say nothing then."""
-        return self.rule.startswith(UNPLACED)
+        """True when no rule raised it, only doubt: the flag says little then."""
+        return self.rule.startswith(DOUBT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,6 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from advicebot.domain.advice.confidence import Calibration, Variant
-from advicebot.domain.advice.situation import Cue
-from advicebot.domain.advice.triage import TriageExamples
 from advicebot.domain.knowledge import (
     FirstLines,
     FirstPage,
@@ -28,26 +25,24 @@ from advicebot.domain.knowledge import (
 )
 from advicebot.errors import KnowledgeError, Problem
 from advicebot.library.first_lines import broken_first_lines
+from advicebot.library.models import Models, read_models
 from advicebot.library.pages import SECTIONS, Page, read_page
 from advicebot.library.places import YamlText, read_yaml
 from advicebot.library.problems import explain, unknown_word
 from advicebot.library.reasons import read_reasons
 from advicebot.library.schema import (
-    ConfidenceFile,
-    ExamplesFile,
     FirstLinesItem,
     FirstPageItem,
     LexiconItem,
-    LineFile,
-    OffersFile,
-    OffTopicFile,
     SignpostItem,
-    SituationFile,
     SourceItem,
     StrategyHeader,
 )
+from advicebot.library.schema_models import (
+    OffTopicFile,
+)
+from advicebot.library.schema_offers import LineFile, OffersFile
 
-EXAMPLES = "examples.yaml"
 _TAKEN = "the id “{}” is taken; give this one another"
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -75,9 +70,7 @@ class Folder:
     first_lines: tuple[FirstLines, ...] = ()
     off_topic: OffTopic | None = None
     line: Line | None = None
-    situation: dict[Cue, tuple[str, ...]] = field(default_factory=dict)
-    examples: TriageExamples | None = None
-    confidence: dict[Variant, Calibration] = field(default_factory=dict)
+    models: Models | None = None
     files: dict[str, YamlText] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -89,7 +82,7 @@ def load_knowledge(folder: Path) -> Knowledge:
         KnowledgeError: any file is missing or breaks the format; holds every problem.
     """
     read = read_folder(folder)
-    if read.problems or read.line is None or read.off_topic is None or read.examples is None:
+    if read.problems or read.line is None or read.off_topic is None or read.models is None:
         raise KnowledgeError(read.problems)
     return Knowledge(
         strategies=tuple(item.strategy for item in read.strategies),
@@ -99,9 +92,10 @@ def load_knowledge(folder: Path) -> Knowledge:
         lexicon=read.lexicon,
         off_topic=read.off_topic,
         line=read.line,
-        confidence=read.confidence,
-        situation=read.situation,
-        examples=read.examples,
+        situation=read.models.situation,
+        examples=read.models.examples,
+        confidence=read.models.confidence,
+        doubt=read.models.doubt,
         first_pages=read.first_pages,
         first_lines=read.first_lines,
         reasons=read_reasons(folder / "triage"),
@@ -148,13 +142,7 @@ def _read_lists(folder: Folder) -> None:
     folder.off_topic = OffTopic(**vars(off_topic)) if off_topic else None
     line = _read_one(folder, folder.path / "line.yaml", LineFile)
     folder.line = _line(line) if line else None
-    situation = _read_one(folder, folder.path / "situation.yaml", SituationFile)
-    folder.situation = situation.words if situation else {}
-    examples = _read_one(folder, folder.path / "triage" / EXAMPLES, ExamplesFile)
-    folder.examples = TriageExamples(**vars(examples)) if examples else None
-    confidence = _read_one(folder, folder.path / "confidence.yaml", ConfidenceFile)
-    for name, item in vars(confidence).items() if confidence else ():
-        folder.confidence[Variant(name)] = Calibration(**vars(item))
+    folder.models = read_models(lambda name, model: _read_one(folder, folder.path / name, model))
 
 
 def _read_items(folder: Folder, name: str, model: type[Model]) -> tuple[Model, ...]:

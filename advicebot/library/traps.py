@@ -34,8 +34,8 @@ def trap_problems(folder: Path, rules: TriageRules) -> Iterator[Problem]:
     for each in rules.rules:
         if each.strength is Strength.PAGE and counts[each.id] < FEWEST:
             message = (
-                f"{counts[each.id]} traps name the rule “{each.id}”; the rule is at least {FEWEST}: "
-                "add messages with its words that need nobody today"
+                f"{counts[each.id]} traps name the rule “{each.id}”; at least {FEWEST} are "
+                "needed: add messages with its words that need nobody today"
             )
             yield Problem(file=str(file), line=1, message=message)
 

@@ -26,7 +26,8 @@ from advicebot.domain.vocabulary import Flag, Urgency
 from advicebot.errors import KnowledgeError, Problem
 
 EXAMPLES = "examples.yaml"
-"""The file beside the rules that holds no rules: examples for the sentence model."""
+DOUBT = "doubt.yaml"
+"""The files beside the rules that hold none: examples, and what settles doubt."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times as fast
 Path_ = tuple[str | int, ...]
 Lines = dict[Path_, int]
@@ -110,7 +111,7 @@ def load_triage_rules(folder: Path) -> TriageRules:
     files = [
         read
         for path in sorted(folder.glob("*.yaml"))
-        if path.name != EXAMPLES
+        if path.name not in (EXAMPLES, DOUBT)
         if (read := _read(path, problems)) is not None
     ]
     if not files and not problems:

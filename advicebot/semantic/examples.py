@@ -11,6 +11,7 @@ from advicebot.semantic.vectors import Progress, vectors_for
 from advicebot.semantic.wording import as_read
 
 _NEIGHBOURS = 8
+_SAME = 0.9999
 
 
 class Closeness:
@@ -33,13 +34,18 @@ class Closeness:
             texts += [as_read(example) for example in examples]
         self._vectors = vectors_for(texts, encoder=encoder, folder=folder, progress=progress)
 
-    def nearest(self, text: str) -> Mapping[str, tuple[float, str]]:
+    def nearest(self, text: str, *, but: str = "") -> Mapping[str, tuple[float, str]]:
         """Return for each group how near it is, and its nearest example as it was given.
 
         Nearness is the mean of the eight highest cosines, or of all where there are fewer; a group
-        without examples is left out. ``text`` is a redacted message.
+        without examples is left out. ``text`` is a redacted message. The example ``but`` does not
+        count.
         """
         cosines = self._vectors @ self._encoder.encode_one(as_read(text))
+        if but:
+            cosines = np.where(
+                self._vectors @ self._encoder.encode_one(as_read(but)) > _SAME, -1.0, cosines
+            )
         return {
             name: (_mean_of_highest(cosines[span]), examples[int(np.argmax(cosines[span]))])
             for name, (examples, span) in self._groups.items()

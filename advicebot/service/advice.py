@@ -1,6 +1,6 @@
 """What the line says to one message: redaction, triage, ranking and offers brought together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,10 +22,13 @@ from advicebot.domain.advice.redaction import Redacted, Redactor
 from advicebot.domain.advice.situation import SituationReader
 from advicebot.domain.advice.triage import (
     Closeness,
+    Nearness,
     Triage,
     Verdict,
-    raised,
+    nearness,
+    settled,
 )
+from advicebot.domain.advice.triage.doubt import features
 from advicebot.domain.knowledge import Knowledge
 from advicebot.domain.vocabulary import (
     BY_ACTION,
@@ -72,6 +75,7 @@ class Advisor:
         self._ranker = ranker_over(knowledge.strategies, index=index, meaning=meaning)
         variant = Variant.WORDS if meaning is None else Variant.MEANING
         self._calibration = knowledge.confidence[variant]
+        self._doubt = knowledge.doubt[variant]
 
     def advise(
         self,
@@ -150,13 +154,26 @@ class Advisor:
             readings.append(_insisting(self._reading(self._redactor.redact(again).text, wary=True)))
         return min(readings, key=_seriousness)
 
+    def doubt_about(self, text: str, *, but: str = "") -> Mapping[str, float] | None:
+        """Return what the doubt model weighs of ``text``, None when the rules decide it.
+
+        ``but`` is a triage example to leave out of the comparison; see ``evaluation``.
+        """
+        redacted = self._redactor.redact(text).text
+        verdict, signs = self._triage.examine(redacted)
+        if verdict.action is not Action.ANSWER:
+            return None
+        return features(signs, self._near(redacted, but=but))
+
     def _reading(self, redacted: str, *, wary: bool = False) -> Verdict:
-        """What the rules say, raised by the sentence model where that is there."""
-        verdict = self._triage.assess(redacted, wary=wary)
-        if self._closeness is None:
+        """What the rules say; where they leave it open, faint signs and meaning are weighed."""
+        verdict, signs = self._triage.examine(redacted, wary=wary)
+        if verdict.action is not Action.ANSWER:
             return verdict
-        examples = self._knowledge.examples
-        return raised(verdict, redacted, closeness=self._closeness, examples=examples, wary=wary)
+        return settled(verdict, signs, self._near(redacted), model=self._doubt, wary=wary)
+
+    def _near(self, redacted: str, *, but: str = "") -> Nearness | None:
+        return nearness(redacted, self._closeness, but=but) if self._closeness else None
 
     def _elsewhere(self, text: str) -> float:
         """How near the message is to what is not for this line; 0 without the sentence model."""

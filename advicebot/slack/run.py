@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from advicebot.errors import ConfigurationError, StoreError
 from advicebot.service.deliveries import MOST_ATTEMPTS, Deliveries
+from advicebot.signals import SIGNALS
 from advicebot.slack.door import retaken_request
 from advicebot.slack.payloads import Body, sender_of
 from advicebot.slack.sender import Sender
@@ -22,7 +23,6 @@ from advicebot.slack.sweep import Sweep
 
 log = logging.getLogger(__name__)
 
-SIGNALS = (signal.SIGTERM, signal.SIGINT)
 SENDERS = 4
 POLL_SECONDS = 0.25
 RETAKE_SECONDS = 1.0
@@ -214,11 +214,6 @@ def run_bot(
     _finish(executor, deadline)
     workers.stop(deadline)
     log.info("stopped")
-
-
-def block_signals() -> None:
-    """Keep the stop signals for ``sigwait``; call before the first thread starts."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
 
 
 def _close(handler: SocketModeHandler) -> None:

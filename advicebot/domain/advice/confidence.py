@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from advicebot.domain.advice.logistic import Logistic
 from advicebot.domain.vocabulary import Band
 
 
@@ -57,23 +58,19 @@ def features(evidence: Evidence) -> Mapping[str, float]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
-    """A logistic model: the probability that one of the first three suggestions fits.
+class Calibration(Logistic):
+    """How likely one of the first three suggestions fits, and what may be said for it.
 
-    ``weights`` are by the names of ``features``. From ``confident_at`` on the line is confident,
+    From ``confident_at`` on the line is confident,
     below ``unsure_at`` it says nothing; both are probabilities.
     """
 
-    weights: Mapping[str, float]
-    bias: float
     confident_at: float
     unsure_at: float
 
     def probability(self, evidence: Evidence) -> float:
         """Return how likely one of the first three suggestions is to fit, 0 to 1."""
-        values = features(evidence)
-        total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
-        return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, total))))
+        return self.of(features(evidence))
 
     def band(self, evidence: Evidence) -> Band:
         """Return confident, unsure or nothing for this evidence."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from advicebot.domain.advice.ranking import Ranked
-from advicebot.domain.advice.triage import TRACE, UNPLACED, FlagHit, Verdict
+from advicebot.domain.advice.triage import DOUBT, TRACE, FlagHit, Verdict
 from advicebot.domain.knowledge import FirstPage, Strategy
 from advicebot.domain.vocabulary import Action, Flag, Phase, Topic
 
@@ -63,7 +63,7 @@ def with_first(first: Ranked, ranked: Sequence[Ranked], *, most: int) -> tuple[R
 
 def _placed(verdict: Verdict) -> list[FlagHit]:
     """Return the flags that a rule recognised, without those that are a guess."""
-    return [hit for hit in verdict.flags if not hit.rule.startswith(UNPLACED)]
+    return [hit for hit in verdict.flags if not hit.rule.startswith(DOUBT)]
 
 
 def _is_sure(hit: FlagHit, verdict: Verdict) -> bool:

@@ -14,7 +14,7 @@ class Logistic:
     weights: Mapping[str, float]
     bias: float
 
-    def probability(self, values: Mapping[str, float]) -> float:
+    def of(self, values: Mapping[str, float]) -> float:
         """Return the probability, 0 to 1, for these values by name; every weight needs its value."""
         total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
         return 1.0 / (1.0 + math.exp(-max(-_FURTHEST, min(_FURTHEST, total))))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from typing import Protocol
 
-from advicebot.domain.advice.triage import TRACE, UNPLACED
+from advicebot.domain.advice.triage import DOUBT, TRACE
 from advicebot.domain.knowledge import FirstLines
 from advicebot.domain.vocabulary import Action, Flag, Urgency
 
@@ -96,7 +96,7 @@ def _worth_saying(reasons: Sequence[Reason], *, action: Action) -> Iterator[Flag
 
     A flag that rests on single words speaks only in a page that has nothing surer.
     """
-    placed = [each for each in reasons if not each.rule.startswith(UNPLACED)]
+    placed = [each for each in reasons if not each.rule.startswith(DOUBT)]
     sure = [each for each in placed if TRACE not in each.rule or _is_about_an_adult(each)]
     if not sure and action is Action.PAGE:
         sure = placed

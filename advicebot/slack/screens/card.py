@@ -1,6 +1,5 @@
 """The page to the on-call channel: no words of the teacher's and nothing about a pupil."""
 
-from advicebot.domain.advice.triage import LIKE
 from advicebot.domain.request import Handoff, HandoffReason, HandoffState, Raised, Request
 from advicebot.domain.vocabulary import Flag, Phase, Urgency
 from advicebot.ids import reference
@@ -61,7 +60,9 @@ def _buttons(handoff: Handoff) -> list[Block]:
 
 
 def _label(raised: Raised) -> str:
-    return "not understood, so be careful" if raised.is_guess else FLAGS[raised.flag]
+    if raised.is_guess:
+        return f"not understood, so be careful: it may be {FLAGS[raised.flag]}"
+    return FLAGS[raised.flag]
 
 
 def _is_allegation(request: Request) -> bool:
@@ -80,12 +81,10 @@ def _words(request: Request) -> str:
 
 def _flagged(request: Request, raised: Raised, shelf: Shelf) -> str:
     """Why it was flagged: what the rule looks for, and the words that decided."""
-    if _is_allegation(request) or raised.is_guess or not request.is_open:
+    if _is_allegation(request) or not request.is_open:
         return _label(raised)
     reason = shelf.reasons.get(raised.rule, "")
     why = f"{_label(raised)}: {escape(shorten(reason, 120))}" if reason else _label(raised)
-    if raised.rule.startswith(LIKE):
-        why = f"close in meaning to examples of {_label(raised)}"
     words = quote(raised.quote, 200).removeprefix(">")
     return f"{why}. The words: “{words}”" if words else why
 

@@ -1,11 +1,17 @@
 """Noticing when a person must be paged: page, ask, answer or decline, by rules a curator can
 read."""
 
-from advicebot.domain.advice.triage.closeness import LIKE, Closeness, TriageExamples, raised
+from advicebot.domain.advice.triage.closeness import (
+    CALM,
+    Closeness,
+    Nearness,
+    TriageExamples,
+    nearness,
+)
+from advicebot.domain.advice.triage.doubt import DOUBT, DoubtModel, Signs, settled
 from advicebot.domain.advice.triage.engine import Triage
 from advicebot.domain.advice.triage.model import (
     TRACE,
-    UNPLACED,
     Calm,
     FlagHit,
     Frame,
@@ -16,18 +22,22 @@ from advicebot.domain.advice.triage.model import (
 )
 
 __all__ = [
-    "LIKE",
+    "CALM",
+    "DOUBT",
     "TRACE",
-    "UNPLACED",
     "Calm",
     "Closeness",
+    "DoubtModel",
     "FlagHit",
     "Frame",
+    "Nearness",
     "Rule",
+    "Signs",
     "Strength",
     "Triage",
     "TriageExamples",
     "TriageRules",
     "Verdict",
-    "raised",
+    "nearness",
+    "settled",
 ]

@@ -34,7 +34,6 @@ _DOWN: dict[Strength, Strength | None] = {
     Strength.PAGE: Strength.ASK,
     Strength.ASK: None,
     Strength.HINT: None,
-    Strength.UNPLACED: None,
 }
 
 

@@ -59,13 +59,12 @@ def features(signs: Signs, near: Nearness | None) -> Mapping[str, float]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DoubtModel:
+class DoubtModel(Logistic):
     """How likely a person is needed, and from which probability on the teacher is asked.
 
     ``wary_at`` holds for a second worried message within the hour, and is not above ``ask_at``.
     """
 
-    model: Logistic
     ask_at: float
     wary_at: float
 
@@ -80,7 +79,7 @@ def settled(
     """
     if verdict.action is not Action.ANSWER:
         return verdict
-    probability = model.model.probability(features(signs, near))
+    probability = model.of(features(signs, near))
     if probability < (model.wary_at if wary else model.ask_at):
         return verdict
     flag = signs.flag or (near.flag if near else None) or Flag.ABUSE_DISCLOSURE

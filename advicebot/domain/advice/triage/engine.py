@@ -4,6 +4,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from advicebot.domain.advice.triage.context import Span, Surroundings
+from advicebot.domain.advice.triage.doubt import Signs
 from advicebot.domain.advice.triage.model import (
     FlagHit,
     Rule,
@@ -11,7 +12,7 @@ from advicebot.domain.advice.triage.model import (
     TriageRules,
     Verdict,
 )
-from advicebot.domain.advice.triage.outcome import Finding, decide
+from advicebot.domain.advice.triage.outcome import Finding, decide, signs_in
 from advicebot.domain.advice.triage.phrasebook import PhraseBook
 from advicebot.domain.advice.triage.phrases import Phrase, literal_words, parse_phrases
 from advicebot.domain.advice.triage.reading import Negators, Reader, Reading
@@ -67,10 +68,14 @@ class Triage:
         )
 
     def assess(self, text: str, *, wary: bool = False) -> Verdict:
-        """The verdict on one message of any length. The same text always gets the same verdict.
+        """The verdict of the rules on one message of any length; see ``examine``."""
+        return self.examine(text, wary=wary)[0]
 
-        ``wary`` is for a second worried message within the hour: one hint is worth an ask, and
-        asking how to manage something lowers nothing.
+    def examine(self, text: str, *, wary: bool = False) -> tuple[Verdict, Signs]:
+        """The verdict of the rules, and the faint signs that are left where they decide nothing.
+
+        The same text always gets the same verdict. ``wary`` is for a second worried message within
+        the hour: then asking how to manage something lowers nothing.
         """
         reading = self._reader.read(text)
         surroundings = Surroundings(reading, self._frames)
@@ -79,7 +84,7 @@ class Triage:
             strength = surroundings.weigh(hit.rule, hit.parts, denies=hit.denies)
             if strength is not None:
                 findings.append(self._finding(reading, hit, strength))
-        return decide(findings, reading, wary=wary)
+        return decide(findings, reading, wary=wary), signs_in(findings, reading)
 
     def _finding(self, reading: Reading, hit: _Hit, strength: Strength) -> Finding:
         return Finding(

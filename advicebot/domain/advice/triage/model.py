@@ -7,8 +7,6 @@ from advicebot.domain.vocabulary import Action, Flag, Urgency
 
 TRACE = ".trace-"
 """Rules whose name holds this rest on single words that are hints."""
-UNPLACED = "unplaced."
-"""Rules whose name starts so ask because triage recognised nothing; their flag is a guess."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +37,13 @@ class Verdict:
 class Strength(StrEnum):
     """What a rule's hit is worth by itself.
 
-    Two hints of one flag are worth an ask, one when the message asks for no strategy, and hints
-    in two places of such a message are worth a page. An unplaced
-    hit counts only when nothing else did and nothing in the message sounds like everyday
-    classroom life.
+    A hint is worth nothing by itself. Hints of one flag in two places of a message that asks for no
+    strategy and is not calm are worth a page; otherwise they are signs for the doubt model.
     """
 
     PAGE = "page"
     ASK = "ask"
     HINT = "hint"
-    UNPLACED = "unplaced"
 
 
 class Calm(StrEnum):

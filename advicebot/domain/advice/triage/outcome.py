@@ -1,8 +1,10 @@
 """From findings to one verdict: the strongest counts, hints add up, nothing is averaged."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from advicebot.domain.advice.triage.doubt import Signs
 from advicebot.domain.advice.triage.model import FlagHit, Rule, Strength, Verdict
 from advicebot.domain.advice.triage.reading import Reading
 from advicebot.domain.vocabulary import Action, Flag, Urgency
@@ -19,12 +21,10 @@ OUTCOME_LISTS = (
     "moving-on",
     "event",
 )
-_HINTS_WORTH_ASKING = 2
 _HINTS_WORTH_PAGING = 2
 _LONGEST_COURTESY = 12
 _LONGEST_HOW_TO = 40
 _STRENGTHS = tuple(Strength)
-_FEWEST_UNPLACED = 5
 _SHORTEST_PAST = 5
 _CALM_LISTS = ("closed", "moving-on", "lighthearted")
 _EVERYDAY_LISTS = ("everyday", "past", "owned", "accident")
@@ -48,30 +48,40 @@ class Finding:
 
 
 def decide(findings: Sequence[Finding], reading: Reading, *, wary: bool = False) -> Verdict:
-    """The verdict that follows from what was found; ``wary`` takes every finding at its worst."""
+    """The verdict that the rules come to; ``wary`` takes every finding at its worst.
+
+    An answer is open: see ``signs_in`` and ``doubt``.
+    """
     by_flag: dict[Flag, list[Finding]] = {}
     for finding in sorted(findings, key=lambda f: f.rank):
         by_flag.setdefault(finding.rule.flag, []).append(finding)
     plain_tale = not (_asks_for_strategy(reading) or _is_calm(reading))
-    needed = 1 if plain_tale or wary else _HINTS_WORTH_ASKING
     lowered = frozenset() if wary else _lowered(reading)
-    kept = [
-        _weighed(group, plain_tale, lowered) for group in by_flag.values() if _counts(group, needed)
-    ]
-    if not kept and _is_out_of_the_ordinary(reading):
-        kept = [f for f in findings if f.rule.strength is Strength.UNPLACED][:1]
+    weighed = [_weighed(group, plain_tale, lowered) for group in by_flag.values()]
+    kept = sorted((f for f in weighed if f.strength is not Strength.HINT), key=lambda f: f.rank)
     if not kept:
         return _without_flags(reading)
-    kept.sort(key=lambda f: f.rank)
-    worst = kept[0]
-    action = Action.PAGE if worst.strength is Strength.PAGE else Action.ASK
+    action = Action.PAGE if kept[0].strength is Strength.PAGE else Action.ASK
     return Verdict(action=action, urgency=_urgency(kept), flags=tuple(map(_flag_hit, kept)))
 
 
-def _counts(group: Sequence[Finding], hints_needed: int) -> bool:
-    if group[0].strength in (Strength.PAGE, Strength.ASK):
-        return True
-    return _different_hints(group) >= hints_needed
+def signs_in(findings: Sequence[Finding], reading: Reading) -> Signs:
+    """The faint signs of a message, for the doubt model to weigh."""
+    hints = sorted((f for f in findings if f.strength is Strength.HINT), key=lambda f: f.first)
+    flags = Counter(f.rule.flag for f in hints)
+    return Signs(
+        hints=len({f.rule.id for f in hints}),
+        places=len({f.first for f in hints}),
+        asks_a_question=reading.asks_a_question,
+        asks_for_strategy=bool(reading.spans("strategy-asked")),
+        is_calm=_is_calm(reading),
+        is_everyday=_is_everyday(reading),
+        tells_of_an_event=_tells_of_an_event(reading),
+        is_fresh=bool(reading.spans("fresh")),
+        words=len(reading.row.words),
+        flag=max(flags, key=lambda flag: flags[flag]) if flags else None,
+        quote=hints[0].quote if hints else "",
+    )
 
 
 def _weighed(group: Sequence[Finding], plain_tale: bool, lowered: frozenset[Urgency]) -> Finding:
@@ -109,10 +119,6 @@ def _asks_how_to(reading: Reading) -> bool:
     )
 
 
-def _different_hints(group: Sequence[Finding]) -> int:
-    return len({finding.rule.id for finding in group if finding.strength is Strength.HINT})
-
-
 def _asks_for_strategy(reading: Reading) -> bool:
     """True when the teacher asks how to teach or manage something, not whom to tell or ring."""
     if reading.spans("strategy-asked"):
@@ -137,17 +143,6 @@ def _is_calm(reading: Reading) -> bool:
 def _is_everyday(reading: Reading) -> bool:
     """True when something in the message is ordinary school life, past, owned or an accident."""
     return any(map(reading.spans, _EVERYDAY_LISTS))
-
-
-def _is_out_of_the_ordinary(reading: Reading) -> bool:
-    """True when a message tells of something and none of it sounds like everyday school life."""
-    if len(reading.row.words) < _FEWEST_UNPLACED:
-        return False
-    if _asks_for_strategy(reading) or _is_calm(reading) or _is_everyday(reading):
-        return False
-    if not _tells_of_an_event(reading):
-        return False
-    return not any(name.startswith("frame:") for name in reading.row.ends)
 
 
 def _urgency(kept: Sequence[Finding]) -> Urgency:
