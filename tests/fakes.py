@@ -18,7 +18,7 @@ from advicebot.domain.advice.answer import Advice, Suggestion
 from advicebot.domain.advice.confidence import Calibration, Variant
 from advicebot.domain.advice.redaction import Redaction
 from advicebot.domain.advice.situation import Cue
-from advicebot.domain.advice.triage import FlagHit, TriageExamples, Verdict
+from advicebot.domain.advice.triage import DoubtModel, FlagHit, Signs, TriageExamples, Verdict
 from advicebot.domain.delivery import Delivery, Posted
 from advicebot.domain.knowledge import (
     Knowledge,
@@ -239,7 +239,24 @@ CALIBRATION = Calibration(
     unsure_at=0.25,
 )
 CONFIDENCE = dict.fromkeys(Variant, CALIBRATION)
-NO_EXAMPLES = TriageExamples(floor=0.5, margin=0.1, wary_margin=0.0, calm=(), flags={})
+NO_EXAMPLES = TriageExamples(calm=(), flags={})
+DOUBT_MODELS = dict.fromkeys(
+    Variant, DoubtModel(weights={"hints": 1.0}, bias=-2.5, ask_at=0.5, wary_at=0.2)
+)
+"""Three hints are worth a question; in a second worried message two are."""
+NO_SIGNS = Signs(
+    hints=0,
+    places=0,
+    asks_a_question=False,
+    asks_for_strategy=False,
+    is_calm=False,
+    is_everyday=False,
+    tells_of_an_event=False,
+    is_fresh=False,
+    words=5,
+    flag=None,
+    quote="",
+)
 SITUATION: dict[Cue, tuple[str, ...]] = {
     Cue.CLASS: ("(my|whole) class",),
     Cue.ONE: ("he", "she"),
@@ -284,6 +301,7 @@ def a_knowledge(**changed: Any) -> Knowledge:
         "confidence": CONFIDENCE,
         "situation": SITUATION,
         "examples": NO_EXAMPLES,
+        "doubt": DOUBT_MODELS,
     }
     return Knowledge(**(values | changed))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from advicebot.domain.advice.triage import LIKE, UNPLACED
+from advicebot.domain.advice.triage import DOUBT
 from advicebot.domain.knowledge import FirstLines, Knowledge, School, Signpost
 from advicebot.domain.request import (
     AskAnswer,
@@ -205,7 +205,7 @@ class Catalogue:
                 a_handoff(),
             ),
             "emergency-not-understood": (
-                replace(emergency, flags=_raised(Flag.WEAPON, "she", f"{UNPLACED}x")),
+                replace(emergency, flags=_raised(Flag.WEAPON, "she", f"{DOUBT}x")),
                 a_handoff(),
             ),
             "staff-distress": (
@@ -277,8 +277,8 @@ class Catalogue:
         bare = self.request(phase=Phase.UNKNOWN)
         yield "card-without-flags", card.card(bare, a_handoff(urgency=Urgency.SOON))
         yield "details", card.details(request, a_handoff(), self.shelf)
-        near = replace(request, flags=_raised(Flag.EXPLOITATION, "new shoes again", f"{LIKE}x"))
-        yield "details-close-in-meaning", card.details(near, a_handoff(), self.shelf)
+        near = replace(request, flags=_raised(Flag.EXPLOITATION, "new shoes again", f"{DOUBT}x"))
+        yield "details-not-understood", card.details(near, a_handoff(), self.shelf)
         serious = replace(
             request, flags=_raised(Flag.ALLEGATION_AGAINST_STAFF, self.words or "he pushed her")
         )

@@ -1,39 +1,45 @@
-"""``advicebot evaluate --fit``: a new confidence model, what speaks for it, and how it differs."""
+"""``advicebot evaluate --fit``: new models from labelled messages, and how their files differ."""
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.text import Text
+from typing import Any, TypeVar
 
 from advicebot.bootstrap.advice import advisor_over, build_redactor
-from advicebot.cli.evaluate_tables import print_table
 from advicebot.clock import SystemClock
 from advicebot.domain.advice.confidence import Calibration, Variant
-from advicebot.domain.evaluation.calibrating import Coverage
+from advicebot.domain.advice.logistic import Logistic
 from advicebot.domain.evaluation.cases import Case
+from advicebot.domain.evaluation.doubting import needs_person
+from advicebot.domain.evaluation.judging import Outcome
 from advicebot.domain.knowledge import Knowledge
-from advicebot.evaluation.fitting import Fit, fit_confidence
+from advicebot.errors import Refused
+from advicebot.evaluation.fitting_confidence import ConfidenceFit, fit_confidence
+from advicebot.evaluation.fitting_doubt import DoubtFit, OpenMessages, fit_doubt, open_messages
 from advicebot.evaluation.running import run
-from advicebot.library.confidence_file import confidence_text
+from advicebot.library.model_files import CONFIDENCE_FILE, DOUBT_FILE, models_text
 
 _OPEN = Calibration(weights={}, bias=0.0, confident_at=1.0, unsure_at=0.0)
 """Hides no suggestion, so that what the ranking found can be judged whatever the band."""
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittedModels:
-    """A fit, the models of the folder with the fitted one in its place, and how the file differs.
+    """What could be fitted, and the files with it in the place of what they hold now.
 
-    ``difference`` holds the lines of a unified diff, none when nothing would change.
+    A model that could not be fitted is None, and ``why_not`` says why by the name of its file.
+    ``texts`` and ``differences`` (the lines of a unified diff, none when nothing would change) are
+    by file too, without those that stay as they are.
     """
 
-    fit: Fit
-    models: Mapping[Variant, Calibration]
-    difference: tuple[str, ...]
+    confidence: ConfidenceFit | None
+    doubt: DoubtFit | None
+    why_not: Mapping[str, str]
+    texts: Mapping[str, str]
+    differences: Mapping[str, tuple[str, ...]]
 
 
 def fit_models(
@@ -44,94 +50,88 @@ def fit_models(
     cache: Path | None,
     progress: Callable[[int], None],
 ) -> FittedModels:
-    """Return the confidence model fitted on what the line would suggest to ``cases``.
+    """Return the models fitted on those of ``cases`` whose labels they need.
+
+    ``progress`` is told how many readings are done: one for each request, and one for each message
+    that is labelled as calm or not.
 
     Raises:
-        Refused: there are too few labelled requests, or too few that are not for this line.
+        Refused: there are too few labelled messages for either model.
     """
-    opened = replace(knowledge, confidence=dict.fromkeys(Variant, _OPEN))
+    outcomes, opened = _answered(cases, knowledge, folder, cache=cache, progress=progress)
+    why_not: dict[str, str] = {}
+    confidence = _unless_refused(fit_confidence, outcomes, why_not, file=CONFIDENCE_FILE)
+    doubt = _unless_refused(fit_doubt, opened, why_not, file=DOUBT_FILE)
+    if confidence is None and doubt is None:
+        raise Refused("\n".join(f"{file}: {why}" for file, why in why_not.items()))
+    models: dict[str, Mapping[Variant, Logistic]] = {}
+    if confidence:
+        fitted = {confidence.variant: confidence.calibration}
+        models[CONFIDENCE_FILE] = {**knowledge.confidence, **fitted}
+    if doubt:
+        models[DOUBT_FILE] = {**knowledge.doubt, doubt.variant: doubt.model}
+    before = {file: (folder / file).read_text(encoding="utf-8") for file in models}
+    texts = {file: models_text(before[file], models[file]) for file in models}
+    return FittedModels(
+        confidence=confidence,
+        doubt=doubt,
+        why_not=why_not,
+        texts=texts,
+        differences={file: _difference(before[file], texts[file], file=file) for file in texts},
+    )
+
+
+def readings(cases: Sequence[Case]) -> int:
+    """Return how many readings it takes to fit the models on ``cases``."""
+    return sum(case.request is not None for case in cases) + len(_for_doubt(cases))
+
+
+def fit_as_object(found: FittedModels) -> dict[str, Any]:
+    """Return the fits, and why there is none, as the object that programs read."""
+    return {
+        "confidence": found.confidence and asdict(found.confidence),
+        "doubt": found.doubt and asdict(found.doubt),
+        "why_not": dict(found.why_not),
+        "differences": {file: list(lines) for file, lines in found.differences.items()},
+    }
+
+
+def _for_doubt(cases: Sequence[Case]) -> list[Case]:
+    return [case for case in cases if needs_person(case) is not None]
+
+
+def _answered(
+    cases: Sequence[Case],
+    knowledge: Knowledge,
+    folder: Path,
+    *,
+    cache: Path | None,
+    progress: Callable[[int], None],
+) -> tuple[tuple[Outcome, ...], OpenMessages]:
+    """Return what the line would suggest to the requests, and what its rules leave open."""
+    everything = replace(knowledge, confidence=dict.fromkeys(Variant, _OPEN))
     redactor = build_redactor(folder, knowledge)
-    advisor = advisor_over(folder, opened, redactor, cache=cache)
-    fit = fit_confidence(run(advisor, cases, on=SystemClock().now().date(), progress=progress))
-    models = {**knowledge.confidence, fit.variant: fit.calibration}
-    before, after = map(confidence_text, (knowledge.confidence, models))
-    return FittedModels(fit=fit, models=models, difference=_difference(before, after))
+    advisor = advisor_over(folder, everything, redactor, cache=cache)
+    requests = [case for case in cases if case.request is not None]
+    outcomes = run(advisor, requests, on=SystemClock().now().date(), progress=progress)
+    opened = open_messages(
+        advisor, _for_doubt(cases), progress=lambda done: progress(len(requests) + done)
+    )
+    return outcomes, opened
 
 
-def _difference(before: str, after: str) -> tuple[str, ...]:
+def _unless_refused(
+    fit: Callable[[Given], Made], given: Given, why_not: dict[str, str], *, file: str
+) -> Made | None:
+    """Return the fit; None, with the reason noted for ``file``, when there is too little for it."""
+    try:
+        return fit(given)
+    except Refused as error:
+        why_not[file] = error.user_message
+        return None
+
+
+def _difference(before: str, after: str, *, file: str) -> tuple[str, ...]:
     lines = before.splitlines(), after.splitlines()
-    return tuple(difflib.unified_diff(*lines, "now", "fitted", lineterm="", n=0))
-
-
-def fit_as_object(fit: Fit) -> dict[str, Any]:
-    """Return the fit as the object that programs read."""
-    return asdict(fit)
-
-
-def print_fit(found: FittedModels, console: Console) -> None:
-    """Print the model, the thresholds with their rules, how far to believe it, what it changes."""
-    fit = found.fit
-    _print_weights(fit, console)
-    _print_coverage(fit, console)
-    _print_reliability(fit, console)
-    console.print(Text("Difference to the present file", style="bold"))
-    for line in found.difference or ("none",):
-        console.print(Text(line))
-
-
-def _print_weights(fit: Fit, console: Console) -> None:
-    calibration = fit.calibration
-    print_table(
-        console,
-        f"Fitted “{fit.variant}” on {fit.ours} requests for this line and {fit.off_topic} others"
-        f" ({fit.passed_over} never reach the model)",
-        ("feature", "weight"),
-        [
-            *((name, f"{weight:+.3f}") for name, weight in calibration.weights.items()),
-            ("bias", f"{calibration.bias:+.3f}"),
-        ],
-    )
-
-
-def _print_coverage(fit: Fit, console: Console) -> None:
-    named = [("unsure", fit.at_unsure), ("confident", fit.at_confident)]
-    print_table(
-        console,
-        "Cross-validated: what is answered from each threshold on",
-        ("", "from", "our requests", "hit@3 of these", "off-topic left"),
-        [_coverage_row(name, each) for name, each in (*named, *(("", at) for at in fit.others))],
-    )
-    for rule in (
-        "unsure: the lowest threshold that leaves at most 10 % of the off-topic",
-        "confident: the lowest from which on at least 95 % of our requests answered are right"
-        if fit.reaches_the_bar
-        else "confident: no threshold makes 95 % of the answers right, so it is as high as can be",
-    ):
-        console.print(Text(rule, style="dim"))
-    console.print()
-
-
-def _coverage_row(name: str, found: Coverage) -> tuple[str, ...]:
-    return (
-        name,
-        f"{found.threshold:.2f}",
-        _share(found.answered, found.ours),
-        _share(found.right, found.answered),
-        _share(found.off_topic_left, found.off_topic),
-    )
-
-
-def _print_reliability(fit: Fit, console: Console) -> None:
-    print_table(
-        console,
-        "Cross-validated: can the probability be believed?",
-        ("fifth of all requests", "n", "predicted", "observed"),
-        [
-            (str(place), str(group.n), f"{group.predicted:.2f}", f"{group.observed:.2f}")
-            for place, group in enumerate(fit.reliability, 1)
-        ],
-    )
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part}/{whole}  {100 * part / whole:.0f} %" if whole else "none"
+    names = f"{file} now", f"{file} fitted"
+    return tuple(difflib.unified_diff(*lines, *names, lineterm="", n=0))

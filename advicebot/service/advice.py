@@ -96,25 +96,15 @@ class Advisor:
         redacted = self._redactor.redact(text)
         verdict = self._assess(text, redacted, again=again)
         query = self._query(redacted.text, verdict=verdict, phase=phase, topics=topics)
-        ranked = self._ranker.rank(query, most=_MOST_SUGGESTIONS)
         reading = self._off_topic.read(redacted.text)
         small_talk = _small_talk(query, verdict=verdict, reading=reading)
-        evidence = evidence_of(
-            query, ranked, reading=reading, elsewhere=self._elsewhere(redacted.text)
-        )
+        ranked = self._ranker.rank(query, most=_MOST_SUGGESTIONS)
+        elsewhere = self._elsewhere(redacted.text)
+        evidence = evidence_of(query, ranked, reading=reading, elsewhere=elsewhere)
         band = Band.NOTHING if small_talk else _band(query, evidence, self._calibration)
         if small_talk or _may_decline(query, verdict=verdict, band=band, reading=reading):
             verdict = Verdict(action=Action.DECLINE, urgency=Urgency.NONE, flags=())
-        shown = () if band is Band.NOTHING else tuple(ranked)
-        first = first_page(
-            verdict,
-            shown,
-            phase=query.phase,
-            first_pages=self._knowledge.first_pages,
-            strategies=self._strategies,
-        )
-        if first:
-            band, shown = Band.CONFIDENT, with_first(first, shown, most=_MOST_SUGGESTIONS)
+        band, shown = self._shown(query, ranked, band=band, verdict=verdict)
         return Advice(
             redacted=redacted.text,
             redactions=redacted.redactions,
@@ -128,6 +118,22 @@ class Advisor:
             small_talk=small_talk,
             evidence=evidence,
         )
+
+    def _shown(
+        self, query: Query, ranked: Sequence[Ranked], *, band: Band, verdict: Verdict
+    ) -> tuple[Band, tuple[Ranked, ...]]:
+        """What is shown of the ranking, and how surely; a flag's page comes first for certain."""
+        shown = () if band is Band.NOTHING else tuple(ranked)
+        first = first_page(
+            verdict,
+            shown,
+            phase=query.phase,
+            first_pages=self._knowledge.first_pages,
+            strategies=self._strategies,
+        )
+        if first is None:
+            return band, shown
+        return Band.CONFIDENT, with_first(first, shown, most=_MOST_SUGGESTIONS)
 
     def _query(
         self, text: str, *, verdict: Verdict, phase: Phase | None, topics: Sequence[Topic]

@@ -151,7 +151,7 @@ def test_an_allegation_asks_for_no_more_of_the_story_whatever_was_answered(
 
 def test_what_was_not_understood_gets_the_general_lines() -> None:
     for urgency in LEVELS:
-        shown = first_block(a_page(*Flag, urgency=urgency, rule="unplaced.x"), a_handoff())
+        shown = first_block(a_page(*Flag, urgency=urgency, rule="doubt.x"), a_handoff())
         assert "999" in shown[0]
         assert "DSL" in shown[0]
         assert not [line for each in LINES.values() for line in each.at(urgency) if line in shown]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from advicebot.domain.advice.answer import Advice
 from advicebot.domain.advice.query import Match, Query
 from advicebot.domain.advice.redaction import Redacted, Redaction
-from advicebot.domain.advice.triage import FlagHit, Verdict
+from advicebot.domain.advice.triage import FlagHit, Signs, Verdict
 from advicebot.domain.knowledge import (
     FirstPage,
     Knowledge,
@@ -35,7 +35,7 @@ from advicebot.domain.vocabulary import (
     When,
 )
 from advicebot.service.advice import Advisor
-from tests.fakes import CONFIDENCE, NO_EXAMPLES, SITUATION
+from tests.fakes import CONFIDENCE, DOUBT_MODELS, NO_EXAMPLES, NO_SIGNS, SITUATION
 
 TODAY = date(2026, 11, 23)
 ALL = tuple(phase for phase in Phase if phase is not Phase.UNKNOWN)
@@ -108,6 +108,7 @@ KNOWLEDGE = Knowledge(
     confidence=CONFIDENCE,
     situation=SITUATION,
     examples=NO_EXAMPLES,
+    doubt=DOUBT_MODELS,
 )
 
 
@@ -143,6 +144,12 @@ class KnifeTriage:
     """Pages for a knife, asks for a blade; the quote is the whole message."""
 
     def assess(self, text: str, *, wary: bool = False) -> Verdict:
+        return self.examine(text, wary=wary)[0]
+
+    def examine(self, text: str, *, wary: bool = False) -> tuple[Verdict, Signs]:
+        return self._verdict(text), NO_SIGNS
+
+    def _verdict(self, text: str) -> Verdict:
         action = Action.PAGE if "knife" in text else Action.ASK if "blade" in text else None
         if action is None:
             return Verdict(action=Action.ANSWER, urgency=Urgency.ROUTINE, flags=())
@@ -153,8 +160,8 @@ class KnifeTriage:
 class PoeTriage(KnifeTriage):
     """Finds a page only where the surname still stands, as a rule misled by a placeholder would."""
 
-    def assess(self, text: str, *, wary: bool = False) -> Verdict:
-        return super().assess("knife, " + text if "Poe" in text else text)
+    def _verdict(self, text: str) -> Verdict:
+        return super()._verdict("knife, " + text if "Poe" in text else text)
 
 
 def advise(
@@ -181,12 +188,14 @@ def test_a_plain_message_gets_strategies_with_a_reason_in_its_own_words() -> Non
     assert advice.verdict.action is Action.ANSWER
 
 
-class GuessingTriage(KnifeTriage):
-    """Asks about everything it does not know, as a catch-all rule does."""
+class HintingTriage(KnifeTriage):
+    """Sees so many faint signs of abuse in everything."""
 
-    def assess(self, text: str, *, wary: bool = False) -> Verdict:
-        hit = FlagHit(flag=Flag.ABUSE_DISCLOSURE, quote="my", rule="unplaced.something")
-        return Verdict(action=Action.ASK, urgency=Urgency.URGENT, flags=(hit,))
+    def __init__(self, hints: int) -> None:
+        self._signs = replace(NO_SIGNS, hints=hints, flag=Flag.ABUSE_DISCLOSURE)
+
+    def examine(self, text: str, *, wary: bool = False) -> tuple[Verdict, Signs]:
+        return self._verdict(text), self._signs
 
 
 def test_a_flag_puts_its_page_first_whatever_the_words_rank() -> None:
@@ -197,10 +206,31 @@ def test_a_flag_puts_its_page_first_whatever_the_words_rank() -> None:
     assert advice.band is Band.CONFIDENT
 
 
+@pytest.mark.parametrize(("hints", "action"), [(2, Action.ANSWER), (3, Action.ASK)])
+def test_faint_signs_are_worth_a_question_when_there_are_enough(hints: int, action: Action) -> None:
+    advice = advise("y8 boy swears and shouts", triage=HintingTriage(hints))
+    assert advice.verdict.action is action
+    flags = [(hit.flag, hit.rule) for hit in advice.verdict.flags]
+    expected = [(Flag.ABUSE_DISCLOSURE, "doubt.abuse-disclosure")]
+    assert flags == (expected if action is Action.ASK else [])
+
+
+def test_a_second_message_within_the_hour_is_read_warily_and_doubt_becomes_a_page() -> None:
+    text = "y8 boy swears and shouts\nand now this"
+    calm = advise(text, triage=HintingTriage(1), again="and now this")
+    assert calm.verdict.action is Action.ANSWER
+    wary = advise(text, triage=HintingTriage(2), again="and now this")
+    assert wary.verdict.action is Action.PAGE
+
+
+def test_a_calm_word_after_a_worrying_message_changes_nothing() -> None:
+    assert advise("he swears", again="thank you, all sorted").verdict.action is Action.ANSWER
+
+
 def test_a_guess_of_triage_asks_but_puts_no_page_first() -> None:
     first = FirstPage(flag=Flag.ABUSE_DISCLOSURE, pages=("worn-out",))
     known = replace(KNOWLEDGE, first_pages=(first,))
-    advice = advise("y8 boy swears and shouts", triage=GuessingTriage(), knowledge=known)
+    advice = advise("y8 boy swears and shouts", triage=HintingTriage(3), knowledge=known)
     assert advice.verdict.action is Action.ASK
     assert [each.strategy_id for each in advice.suggestions] == ["shouting"]
 

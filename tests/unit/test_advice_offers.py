@@ -81,7 +81,9 @@ def offer(id_: str, **changes: object) -> Offer:
 
 
 def fitting(*offers: Offer, at_risk: bool = False, phase: Phase = Phase.KS3) -> list[str]:
-    found = fitting_offers(offers, strategies=[STRATEGY], phase=phase, area="Northvale", on=TODAY, at_risk=at_risk)
+    found = fitting_offers(
+        offers, strategies=[STRATEGY], phase=phase, area="Northvale", on=TODAY, at_risk=at_risk
+    )
     return [item.id for item in found]
 
 

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from advicebot.domain.advice.opening import Opening, opening
-from advicebot.domain.advice.triage import TRACE, UNPLACED, FlagHit
+from advicebot.domain.advice.triage import DOUBT, TRACE, FlagHit
 from advicebot.domain.knowledge import FirstLines
 from advicebot.domain.vocabulary import Action, Flag, Urgency
 
@@ -98,5 +98,5 @@ def test_a_flag_from_single_words_does_not_speak_beside_a_surer_one() -> None:
 
 
 def test_a_guess_says_nothing_of_its_flag() -> None:
-    assert said(hit(Flag.ABUSE_DISCLOSURE, rule=f"{UNPLACED}x")) == Opening()
+    assert said(hit(Flag.ABUSE_DISCLOSURE, rule=f"{DOUBT}x")) == Opening()
     assert said() == Opening()

@@ -59,7 +59,6 @@ RULES = (
     rule("rope", Strength.HINT, says=("rope",), flag=Flag.SELF_HARM_SUICIDE),
     rule("farewell", Strength.HINT, says=("farewell",), flag=Flag.SELF_HARM_SUICIDE),
     rule("ran", says=("ran off",), flag=Flag.MISSING, holds_against=frozenset({Calm.NEGATION})),
-    rule("odd", Strength.UNPLACED, says=("he|she",), flag=Flag.ABUSE_DISCLOSURE),
 )
 FRAMES = (
     Frame(
@@ -156,14 +155,19 @@ def test_a_question_of_procedure_makes_a_page_an_ask(triage: Triage) -> None:
     assert triage.assess("what is the procedure, knife in a bag").action is Action.ASK
 
 
-def test_two_hints_of_one_flag_are_worth_an_ask(triage: Triage) -> None:
-    assert triage.assess("rope and farewell, any tips").action is Action.ASK
-    assert triage.assess("rope for the play, any tips").action is Action.ANSWER
+def test_hints_alone_decide_nothing_and_are_left_as_signs(triage: Triage) -> None:
+    verdict, signs = triage.examine("rope and farewell, any tips?")
+    assert verdict.action is Action.ANSWER
+    assert (signs.hints, signs.places, signs.flag) == (2, 2, Flag.SELF_HARM_SUICIDE)
+    assert signs.quote == "rope"
+    assert signs.asks_a_question
+    assert signs.asks_for_strategy
+    assert triage.examine("homework done")[1].flag is None
 
 
 def test_two_hints_page_when_the_message_only_tells_what_happened(triage: Triage) -> None:
     assert outcome(triage.assess("rope under the stairs, farewell on it"))[0] == "page"
-    assert triage.assess("rope and farewell, lol").action is Action.ASK
+    assert triage.assess("rope and farewell, lol").action is Action.ANSWER
 
 
 def test_one_hint_is_not_enough_in_a_light_hearted_message(triage: Triage) -> None:
@@ -178,17 +182,6 @@ def test_an_emergency_somebody_was_told_of_still_pages(triage: Triage) -> None:
 def test_a_frame_around_reaches_the_sentences_beside_it(triage: Triage) -> None:
     assert triage.assess("knife in his bag. All pretend, any tips").action is Action.ANSWER
     assert triage.assess("knife in his bag. Homework done. All pretend").action is Action.PAGE
-
-
-def test_one_hint_is_enough_when_no_strategy_is_asked(triage: Triage) -> None:
-    assert outcome(triage.assess("rope under the stairs")) == ("ask", ["test.rope"])
-
-
-def test_a_tale_out_of_the_ordinary_is_asked_about(triage: Triage) -> None:
-    assert triage.assess("he drew the same door three times").action is Action.ASK
-    assert triage.assess("he drew it on his homework again").action is Action.ANSWER
-    assert triage.assess("he drew the same door, any tips").action is Action.ANSWER
-    assert triage.assess("he draws doors in every corner").action is Action.ANSWER
 
 
 def test_the_gravest_hit_comes_first_and_each_flag_once(triage: Triage) -> None:

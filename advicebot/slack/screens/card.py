@@ -61,7 +61,7 @@ def _buttons(handoff: Handoff) -> list[Block]:
 
 def _label(raised: Raised) -> str:
     if raised.is_guess:
-        return f"not understood, so be careful: it may be {FLAGS[raised.flag]}"
+        return f"not understood, so be careful ({FLAGS[raised.flag]})"
     return FLAGS[raised.flag]
 
 

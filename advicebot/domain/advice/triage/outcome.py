@@ -22,6 +22,7 @@ OUTCOME_LISTS = (
     "event",
 )
 _HINTS_WORTH_PAGING = 2
+_HINTS_WORTH_A_WORD = 2
 _LONGEST_COURTESY = 12
 _LONGEST_HOW_TO = 40
 _STRENGTHS = tuple(Strength)
@@ -58,11 +59,17 @@ def decide(findings: Sequence[Finding], reading: Reading, *, wary: bool = False)
     plain_tale = not (_asks_for_strategy(reading) or _is_calm(reading))
     lowered = frozenset() if wary else _lowered(reading)
     weighed = [_weighed(group, plain_tale, lowered) for group in by_flag.values()]
-    kept = sorted((f for f in weighed if f.strength is not Strength.HINT), key=lambda f: f.rank)
-    if not kept:
+    if all(finding.strength is Strength.HINT for finding in weighed):
         return _without_flags(reading)
+    told = [f for f in weighed if f.strength is not Strength.HINT or _is_told(by_flag[f.rule.flag])]
+    kept = sorted(told, key=lambda f: f.rank)
     action = Action.PAGE if kept[0].strength is Strength.PAGE else Action.ASK
     return Verdict(action=action, urgency=_urgency(kept), flags=tuple(map(_flag_hit, kept)))
+
+
+def _is_told(group: Sequence[Finding]) -> bool:
+    """True when a flag of which there are only hints is worth a word beside one that is sure."""
+    return len({finding.rule.id for finding in group}) >= _HINTS_WORTH_A_WORD
 
 
 def signs_in(findings: Sequence[Finding], reading: Reading) -> Signs:
