@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from advicebot.domain.evaluation.cases import Case
     from advicebot.domain.evaluation.comparing import Comparison
     from advicebot.domain.evaluation.judging import Outcome
+    from advicebot.domain.evaluation.misses import Miss
     from advicebot.evaluation.report import Report
+    from advicebot.service.advice import Advisor
 
 _PROGRESS_STEP = 25
 
@@ -35,9 +37,11 @@ _PROGRESS_STEP = 25
 )
 @words_only_option
 @click.option(
-    "--fit", is_flag=True, help="Fit a new confidence model on the requests, and show it instead."
+    "--fit",
+    is_flag=True,
+    help="Fit new models of confidence and of doubt on the labels, and show them instead.",
 )
-@click.option("--write", is_flag=True, help="With --fit: put the model into confidence.yaml.")
+@click.option("--write", is_flag=True, help="With --fit: put the models into their files.")
 @knowledge_option
 def evaluate(
     files: tuple[Path, ...],
@@ -57,9 +61,9 @@ def evaluate(
     Example: advicebot evaluate knowledge/evaluation/triage.jsonl --errors
     """
     if write and not fit:
-        raise click.UsageError("--write goes with --fit: it puts the fitted model into its file.")
+        raise click.UsageError("--write goes with --fit: it puts fitted models into their files.")
     if fit and (errors or before):
-        raise click.UsageError("--fit shows a model; take --errors or --compare in another run.")
+        raise click.UsageError("--fit shows models; take --errors or --compare in another run.")
     cache = cache_for(words_only=words_only)
     if fit:
         _fit(files, folder, cache, as_json=as_json, write=write)
@@ -81,18 +85,19 @@ def _evaluate(
     from advicebot.library.labelled import load_labelled
 
     earlier = None if before is None else read_results(before)
-    outcomes, report = _measure(load_labelled(files), folder, cache)
+    advisor, outcomes, report = _measure(load_labelled(files), folder, cache)
+    missed = _missed(advisor, outcomes) if errors else None
     comparison = None if earlier is None else compare(earlier, report.results)
     if as_json:
-        click.echo(json.dumps(_object(outcomes, report, comparison, with_misses=errors)))
+        click.echo(json.dumps(_object(report, missed, comparison)))
     else:
-        _print(outcomes, report, comparison, with_misses=errors)
+        _print(report, missed, comparison)
 
 
 def _measure(
     cases: "Sequence[Case]", folder: Path, cache: Path | None
-) -> "tuple[tuple[Outcome, ...], Report]":
-    """Return what the line said to the cases, and the figures.
+) -> "tuple[Advisor, tuple[Outcome, ...], Report]":
+    """Return who answered, what was said to the cases, and the figures.
 
     scipy is loaded only after the messages are answered, so that it is not in the memory measured.
     """
@@ -108,7 +113,7 @@ def _measure(
     from advicebot.evaluation.intervals import ScipyIntervals
     from advicebot.evaluation.report import report_on
 
-    return outcomes, report_on(outcomes, ScipyIntervals(), memory_mb=memory)
+    return advisor, outcomes, report_on(outcomes, ScipyIntervals(), memory_mb=memory)
 
 
 def _progress(total: int) -> Callable[[int], None]:
@@ -122,39 +127,40 @@ def _progress(total: int) -> Callable[[int], None]:
     return show
 
 
-def _object(
-    outcomes: "Sequence[Outcome]",
-    report: "Report",
-    comparison: "Comparison | None",
-    *,
-    with_misses: bool,
-) -> dict[str, Any]:
+def _missed(advisor: "Advisor", outcomes: "Sequence[Outcome]") -> "tuple[Miss, ...]":
     from advicebot.domain.evaluation.misses import misses
+    from advicebot.domain.evaluation.weighing import Weighed, weighed
+
+    def weigh(text: str) -> Weighed | None:
+        values = advisor.doubt_about(text)
+        return None if values is None else weighed(advisor.doubt_model, values)
+
+    return misses(outcomes, weigh=weigh)
+
+
+def _object(
+    report: "Report", missed: "Sequence[Miss] | None", comparison: "Comparison | None"
+) -> dict[str, Any]:
     from advicebot.evaluation.saved import as_object, comparison_as_object, misses_as_objects
 
     made = as_object(report)
-    if with_misses:
-        made["errors"] = misses_as_objects(misses(outcomes))
+    if missed is not None:
+        made["errors"] = misses_as_objects(missed)
     if comparison is not None:
         made["compared"] = comparison_as_object(comparison)
     return made
 
 
 def _print(
-    outcomes: "Sequence[Outcome]",
-    report: "Report",
-    comparison: "Comparison | None",
-    *,
-    with_misses: bool,
+    report: "Report", missed: "Sequence[Miss] | None", comparison: "Comparison | None"
 ) -> None:
     from advicebot.cli.evaluate_cases import print_comparison, print_misses
     from advicebot.cli.evaluate_tables import print_report, wide_console
-    from advicebot.domain.evaluation.misses import misses
 
     console = wide_console()
     print_report(report, console)
-    if with_misses:
-        print_misses(misses(outcomes), console)
+    if missed is not None:
+        print_misses(missed, console)
     if comparison is not None:
         print_comparison(comparison, console)
 
@@ -162,21 +168,23 @@ def _print(
 def _fit(
     files: Sequence[Path], folder: Path, cache: Path | None, *, as_json: bool, write: bool
 ) -> None:
-    """Fit the confidence model and show it, with the difference to the present one."""
-    from advicebot.cli.evaluate_fit import fit_as_object, fit_models, print_fit
+    """Fit the models and show them, with the difference to the present ones."""
+    from advicebot.cli.evaluate_fit import fit_as_object, fit_models, readings
+    from advicebot.cli.evaluate_fit_tables import print_fit
     from advicebot.cli.evaluate_tables import wide_console
     from advicebot.library import load_knowledge
-    from advicebot.library.confidence_file import write_confidence
     from advicebot.library.labelled import load_labelled
+    from advicebot.library.model_files import write_files
 
-    cases = [case for case in load_labelled(files) if case.request is not None]
-    knowledge = load_knowledge(folder)
-    found = fit_models(cases, knowledge, folder, cache=cache, progress=_progress(len(cases)))
+    cases = load_labelled(files)
+    progress = _progress(readings(cases))
+    found = fit_models(cases, load_knowledge(folder), folder, cache=cache, progress=progress)
     if as_json:
-        click.echo(json.dumps({"fit": fit_as_object(found.fit)}))
+        click.echo(json.dumps({"fit": fit_as_object(found)}))
     else:
         print_fit(found, wide_console())
     if write:
-        click.echo(f"Written: {write_confidence(folder, found.models)}", err=True)
+        for file in write_files(folder, found.texts):
+            click.echo(f"Written: {file}", err=True)
     else:
-        click.echo("Nothing is written; add --write to put this model into its file.", err=True)
+        click.echo("Nothing is written; add --write to put this into the files.", err=True)

@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from advicebot.domain.advice.answer import Advice
 from advicebot.domain.evaluation.comparing import Change, Comparison
 from advicebot.domain.evaluation.misses import Miss
 
@@ -20,7 +19,7 @@ def print_misses(misses: Sequence[Miss], console: Console) -> None:
         console.print(Text(f"{miss.case.id}  {', '.join(miss.missed)}", style="bold"))
         _line(console, f"“{_printable(miss.case.text)}”")
         _line(console, f"expected: {miss.expected}")
-        for said in _said(miss.case.text, miss.advice):
+        for said in _said(miss):
             _line(console, said)
 
 
@@ -59,12 +58,14 @@ def _print_change(change: Change, console: Console) -> None:
         _line(console, f"  now       {is_now}", style="dim")
 
 
-def _said(text: str, advice: Advice) -> list[str]:
-    verdict = advice.verdict
+def _said(miss: Miss) -> list[str]:
+    text, advice, verdict = miss.case.text, miss.advice, miss.advice.verdict
     said = [
         f"said: {verdict.action}, {verdict.urgency}; phase {advice.phase}; {advice.band}",
         *(f"flag: {hit.flag} by {hit.rule} on “{_printable(hit.quote)}”" for hit in verdict.flags),
     ]
+    if miss.doubt:
+        said.append(f"doubt: {miss.doubt}")
     gone = [
         f"{found.kind} “{_printable(text[found.start : found.end])}”" for found in advice.redactions
     ]

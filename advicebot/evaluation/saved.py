@@ -91,6 +91,7 @@ def _miss(miss: Miss) -> dict[str, Any]:
         "action": advice.verdict.action,
         "urgency": advice.verdict.urgency,
         "flags": [dataclasses.asdict(hit) for hit in advice.verdict.flags],
+        "doubt": miss.doubt and dataclasses.asdict(miss.doubt),
         "phase": advice.phase,
         "band": advice.band,
         "redactions": [dataclasses.asdict(found) for found in advice.redactions],

@@ -22,6 +22,7 @@ from advicebot.domain.advice.redaction import Redacted, Redactor
 from advicebot.domain.advice.situation import SituationReader
 from advicebot.domain.advice.triage import (
     Closeness,
+    DoubtModel,
     Nearness,
     Triage,
     Verdict,
@@ -76,6 +77,11 @@ class Advisor:
         variant = Variant.WORDS if meaning is None else Variant.MEANING
         self._calibration = knowledge.confidence[variant]
         self._doubt = knowledge.doubt[variant]
+
+    @property
+    def doubt_model(self) -> DoubtModel:
+        """The model that settles what the rules leave open; it weighs ``doubt_about`` a message."""
+        return self._doubt
 
     def advise(
         self,

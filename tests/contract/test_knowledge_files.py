@@ -326,7 +326,7 @@ def test_a_rule_that_pages_needs_two_traps(folder: Path) -> None:
     kept = [row for row in rows if "trap-weapon.in-school-2" not in row]
     traps.write_text("\n".join(kept) + "\n", encoding="utf-8")
     expected = (
-        "triage_traps.jsonl:1: 1 traps name the rule “weapon.in-school”; the rule is at least 2"
+        "triage_traps.jsonl:1: 1 traps name the rule “weapon.in-school”; at least 2 are needed"
     )
     assert any(text.startswith(expected) for text in findings(folder))
 

@@ -36,21 +36,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *("bootstrap", "domain", "service", "store", "library", "semantic", "slack", "scheduler"),
         *("settings", *LEAVES),
     ),
-    "health": (
-        "bootstrap",
-        "errors",
-        "library",
-        "semantic",
-        "settings",
-        "signals",
-        "slack",
-        "store",
-    ),
+    "health": ("bootstrap", "errors", "library", "semantic", "settings", "slack", "store"),
     "demo": ("clock", "demo", "domain", "errors", "slack", "store", "workspace"),
     "cli": (
         *("__init__", "bootstrap", "cli", "clock", "demo", "domain", "errors", "evaluation"),
         "health",
-        *("library", "logs", "scheduler", "settings", "slack", "store"),
+        *("library", "logs", "scheduler", "settings", "signals", "slack", "store"),
     ),
 }
 CLI_MAY_OPEN = {

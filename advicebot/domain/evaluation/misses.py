@@ -1,19 +1,27 @@
 """Every miss with what decided it, so that a curator can see which rule or phrase to change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from advicebot.domain.advice.answer import Advice
+from advicebot.domain.advice.triage import DOUBT
 from advicebot.domain.evaluation.cases import Case, Part, RequestLabel
-from advicebot.domain.evaluation.judging import Measure, Outcome, judge
+from advicebot.domain.evaluation.judging import Measure, Outcome, Result, judge
+from advicebot.domain.evaluation.weighing import Weighed
 from advicebot.domain.vocabulary import Topic
 
+Weigh = Callable[[str], Weighed | None]
+"""Returns how the doubt model sees a message, None when the rules decide it."""
 _GRAVITY = {measure: place for place, measure in enumerate(Measure)}
+_OVERLOOKED = frozenset({Measure.EMERGENCY_NOTICED, Measure.NOTICED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
     """One label that was missed. ``expected`` says in words what the label asks for.
+
+    ``doubt`` is how the doubt model saw the message, where that decided: it asked, or it let pass
+    who needs a person. None where a rule did, or where the miss is about something else.
 
     Holds the text of the message; print it only for somebody who asked.
     """
@@ -23,10 +31,14 @@ class Miss:
     missed: tuple[Measure, ...]
     expected: str
     advice: Advice
+    doubt: Weighed | None = None
 
 
-def misses(outcomes: Iterable[Outcome]) -> tuple[Miss, ...]:
-    """Return every miss, the gravest kind first, else in the order of ``outcomes``."""
+def misses(outcomes: Iterable[Outcome], *, weigh: Weigh = lambda text: None) -> tuple[Miss, ...]:
+    """Return every miss, the gravest kind first, else in the order of ``outcomes``.
+
+    ``weigh`` is asked about messages on which the doubt model may have decided.
+    """
     found = [
         Miss(
             case=outcome.case,
@@ -34,12 +46,20 @@ def misses(outcomes: Iterable[Outcome]) -> tuple[Miss, ...]:
             missed=result.missed,
             expected=expected(outcome.case, result.part),
             advice=outcome.advice,
+            doubt=weigh(outcome.case.text) if _is_doubted(outcome, result) else None,
         )
         for outcome in outcomes
         for result in judge(outcome)
         if result.missed
     ]
     return tuple(sorted(found, key=lambda miss: _GRAVITY[miss.missed[0]]))
+
+
+def _is_doubted(outcome: Outcome, result: Result) -> bool:
+    flags = outcome.advice.verdict.flags
+    return any(hit.rule.startswith(DOUBT) for hit in flags) or (
+        not flags and not _OVERLOOKED.isdisjoint(result.missed)
+    )
 
 
 def expected(case: Case, part: Part) -> str:
