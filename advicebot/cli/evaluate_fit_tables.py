@@ -48,7 +48,7 @@ def _print_doubt(fit: DoubtFit, console: Console) -> None:
     )
     _print_rules(
         console,
-        f"ask: the lowest threshold that asks at most {CALM_ASKED} % of the calm messages left open",
+        f"ask: the lowest threshold that asks at most {CALM_ASKED} % of the calm left open",
         f"wary: the same for {CALM_ASKED_WARILY} %, for a second worried message within the hour",
     )
 

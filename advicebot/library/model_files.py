@@ -15,7 +15,7 @@ _FITTED = tuple(field.name for field in fields(Logistic))
 
 
 def models_text(before: str, models: Mapping[Variant, Logistic]) -> str:
-    """Return the file that holds ``models``, under the comment that the file ``before`` starts with.
+    """Return the file that holds ``models``, under the comment that ``before`` starts with.
 
     Numbers keep three decimals; what a kind of model has besides weights and bias follows them.
     """

@@ -15,6 +15,10 @@ from advicebot.service.ports import Unit, Work
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 4
+"""Tries that fail by themselves before a delivery is given up."""
+MOST_DEATHS = 16
+"""Tries whose process died before a delivery is given up. More than of the others: most often it is
+not the delivery that kills, and a machine that restarts again and again must lose nothing."""
 
 
 class Deliveries:

@@ -14,7 +14,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 
 from advicebot.errors import ConfigurationError, StoreError
-from advicebot.service.deliveries import MOST_ATTEMPTS, Deliveries
+from advicebot.service.deliveries import MOST_DEATHS, Deliveries
 from advicebot.signals import SIGNALS
 from advicebot.slack.door import retaken_request
 from advicebot.slack.payloads import Body, sender_of
@@ -120,7 +120,7 @@ class Workers:
 
     def _retake(self) -> None:
         for delivery in self._deliveries.claim_abandoned():
-            if delivery.attempts > MOST_ATTEMPTS:  # its workers died before they could say so
+            if delivery.attempts > MOST_DEATHS:  # its workers died before they could say so
                 user = sender_of(dict(delivery.body))
                 self._deliveries.retry_later(delivery, user_id=user, trouble="abandoned")
                 continue

@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 
 from advicebot.clock import FixedClock
 from advicebot.errors import SlackDeliveryError
-from advicebot.service.deliveries import MOST_ATTEMPTS, Deliveries
+from advicebot.service.deliveries import MOST_ATTEMPTS, MOST_DEATHS, Deliveries
 from advicebot.service.desk import Desk
 from advicebot.slack.app import ACTIONS, COMMANDS, EVENTS, SHORTCUTS, VIEWS, Parts, build_app
 from advicebot.slack.door import retaken_request
@@ -240,7 +240,7 @@ def test_a_delivery_that_kills_every_worker_is_given_up_in_the_end(
 
     body = p.message("he has a knife")
     deliveries.accept(a_delivery("message:deadly", body=body))
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MOST_DEATHS):
         clock.advance(LEASE + timedelta(seconds=1))
         deliveries.claim_abandoned()
     retake()

@@ -1,15 +1,10 @@
 """The confidence model: fitted on made-up evidence with a known answer."""
 
-import json
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from advicebot.cli import cli
-from advicebot.domain.advice.confidence import Calibration, Evidence, Variant
+from advicebot.domain.advice.confidence import Evidence, Variant
 from advicebot.domain.evaluation.calibrating import (
     Scored,
     confident_at,
@@ -20,10 +15,7 @@ from advicebot.domain.evaluation.calibrating import (
 from advicebot.domain.evaluation.judging import Outcome
 from advicebot.domain.vocabulary import Topic
 from advicebot.errors import Refused
-from advicebot.evaluation.fitting import fit_confidence
-from advicebot.library import load_knowledge
-from advicebot.library.confidence_file import confidence_text, write_confidence
-from tests.running import KNOWLEDGE
+from advicebot.evaluation.fitting_confidence import fit_confidence
 from tests.unit.test_evaluate_judging import advice, outcome, request, suggestion
 
 RIGHT, WRONG = suggestion(Topic.DEFIANCE), suggestion(Topic.AUTISM)
@@ -37,9 +29,10 @@ def scored(*rows: tuple[float, str]) -> list[Scored]:
     ]
 
 
-def test_confident_is_the_lowest_threshold_with_nine_of_ten_answers_right() -> None:
-    rows = [(0.9, "right")] * 9 + [(0.6, "wrong"), (0.4, "wrong"), (0.7, "off")]
+def test_confident_is_the_lowest_threshold_with_nineteen_of_twenty_answers_right() -> None:
+    rows = [(0.9, "right")] * 19 + [(0.6, "wrong"), (0.4, "wrong"), (0.7, "off")]
     assert confident_at(scored(*rows)) == 0.41
+    assert confident_at(scored(*rows[1:])) == 0.61
     assert confident_at(scored((0.9, "wrong"), (0.5, "right"))) is None
 
 
@@ -98,7 +91,7 @@ def test_the_fit_finds_what_decides_and_leaves_out_what_never_varies() -> None:
     assert (fit.ours, fit.off_topic, fit.passed_over) == (120, 60, 0)
     assert fit.at_unsure.off_topic_left <= 6
     assert fit.reaches_the_bar
-    assert fit.at_confident.hit_3 >= 0.9
+    assert fit.at_confident.hit_3 >= 0.95
     assert fit.calibration.unsure_at <= fit.calibration.confident_at
 
 
@@ -142,37 +135,3 @@ def test_too_few_requests_are_refused(ours: int, others: int) -> None:
 
 def test_enough_requests_are_not_refused() -> None:
     assert fit_confidence(many(100, 40)).ours == 100
-
-
-MODEL = Calibration(
-    weights={"points": 1.2345, "lead": -0.0001}, bias=-7.0, confident_at=0.8, unsure_at=0.25
-)
-
-
-def test_a_written_model_is_read_back_as_it_is(tmp_path: Path) -> None:
-    folder = shutil.copytree(KNOWLEDGE, tmp_path / "knowledge")
-    rounded = replace(MODEL, weights={"points": 1.234, "lead": 0.0})
-    write_confidence(folder, {Variant.WORDS: MODEL, Variant.MEANING: MODEL})
-    assert load_knowledge(folder).confidence == {Variant.WORDS: rounded, Variant.MEANING: rounded}
-    assert not list(folder.glob(".confidence*"))
-
-
-def test_numbers_are_written_for_people() -> None:
-    text = confidence_text({Variant.WORDS: MODEL, Variant.MEANING: MODEL})
-    assert "    points: 1.234\n    lead: 0\n  bias: -7\n" in text
-    assert text.startswith("# How sure")
-
-
-def test_a_fit_on_too_few_messages_is_refused_and_writes_nothing(tmp_path: Path) -> None:
-    before = (KNOWLEDGE / "confidence.yaml").read_bytes()
-    file = tmp_path / "set.jsonl"
-    file.write_text(json.dumps({"id": "A", "text": "he will not sit down", "topics": ["defiance"]}))
-    words = ["evaluate", str(file), "--fit", "--write", "--words-only"]
-    result = CliRunner().invoke(cli, words)
-    assert isinstance(result.exception, Refused)
-    assert (KNOWLEDGE / "confidence.yaml").read_bytes() == before
-
-
-@pytest.mark.parametrize("words", [["--write"], ["--fit", "--errors"], ["--fit", "--compare", "x"]])
-def test_options_that_do_not_go_together_are_a_misuse(words: list[str]) -> None:
-    assert CliRunner().invoke(cli, ["evaluate", "x.jsonl", *words]).exit_code == 2
