@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from advicebot.domain.evaluation.comparing import Comparison
     from advicebot.domain.evaluation.judging import Outcome
     from advicebot.domain.evaluation.misses import Miss
+    from advicebot.domain.evaluation.weighing import Weighs
     from advicebot.evaluation.report import Report
-    from advicebot.service.advice import Advisor
 
 _PROGRESS_STEP = 25
 
@@ -96,7 +96,7 @@ def _evaluate(
 
 def _measure(
     cases: "Sequence[Case]", folder: Path, cache: Path | None
-) -> "tuple[Advisor, tuple[Outcome, ...], Report]":
+) -> "tuple[Weighs, tuple[Outcome, ...], Report]":
     """Return who answered, what was said to the cases, and the figures.
 
     scipy is loaded only after the messages are answered, so that it is not in the memory measured.
@@ -127,15 +127,11 @@ def _progress(total: int) -> Callable[[int], None]:
     return show
 
 
-def _missed(advisor: "Advisor", outcomes: "Sequence[Outcome]") -> "tuple[Miss, ...]":
+def _missed(advisor: "Weighs", outcomes: "Sequence[Outcome]") -> "tuple[Miss, ...]":
     from advicebot.domain.evaluation.misses import misses
-    from advicebot.domain.evaluation.weighing import Weighed, weighed
+    from advicebot.domain.evaluation.weighing import weigh
 
-    def weigh(text: str) -> Weighed | None:
-        values = advisor.doubt_about(text)
-        return None if values is None else weighed(advisor.doubt_model, values)
-
-    return misses(outcomes, weigh=weigh)
+    return misses(outcomes, weigh=lambda text: weigh(text, advisor))
 
 
 def _object(

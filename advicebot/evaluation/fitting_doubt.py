@@ -1,8 +1,7 @@
 """Fits the doubt model on labelled messages that the rules leave open: is a person needed?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from advicebot.domain.advice.confidence import Variant
 from advicebot.domain.advice.logistic import Logistic
@@ -17,6 +16,7 @@ from advicebot.domain.evaluation.doubting import (
     lowest_threshold,
     needs_person,
 )
+from advicebot.domain.evaluation.weighing import Doubts
 from advicebot.errors import Refused
 from advicebot.evaluation.logistic import Sample, balanced, cross_validated, fitted, rounded
 
@@ -27,16 +27,6 @@ SHOWN = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Thresholds that are told besides the two that are taken."""
 _PENALTY = 3.0
 _BY_MEANING = ("lead", "near")
-
-
-class Doubts(Protocol):
-    """What tells the features of a message that its rules leave open."""
-
-    def doubt_about(self, text: str, *, but: str = "") -> Mapping[str, float] | None:
-        """Return what the doubt model weighs of ``text``, None when the rules decide it.
-
-        It is not compared with the triage example ``but``.
-        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

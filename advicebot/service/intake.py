@@ -24,6 +24,8 @@ from advicebot.service.desk import (
 )
 from advicebot.service.ports import Unit
 
+LATER = "[later]"
+"""Stands before what was added in a thread: the letters of people start again after it."""
 WORRIED_FOR = timedelta(hours=1)
 """How long after a worrying message the next one is read warily."""
 ASK_TIMER = "ask.unanswered"
@@ -40,7 +42,7 @@ def receive(desk: Desk, message: Incoming) -> None:
     with desk.work.read() as unit:
         earlier = _earlier(unit, message)
         is_again = _is_again(unit, message, earlier, now=desk.clock.now())
-    text = f"{earlier.text}\n{message.text}" if earlier else message.text
+    text = f"{earlier.text}\n{LATER} {message.text}" if earlier else message.text
     phase = message.phase or (earlier.phase if earlier else None)
     advice = desk.adviser.advise(
         text,

@@ -31,7 +31,7 @@ CALM = (
 )
 WORRYING = (
     "She was not herself after {} today, and all through lunch she sat apart and only looked down",
-    "He was so far away in {} this afternoon, and when I came near he went stiff and looked past me",
+    "He was so far away in {} today, and when I came near he went stiff and looked past me",
     "Something about her in {} today stays with me, and she asked to stay when the others had gone",
 )
 

@@ -1,11 +1,14 @@
 """When an answer is right: judged by hand-made answers to hand-made labels."""
 
+from dataclasses import replace
+
 from advicebot.domain.advice.answer import Advice, Suggestion
 from advicebot.domain.advice.redaction import Redaction
 from advicebot.domain.advice.triage import FlagHit, Verdict
 from advicebot.domain.evaluation.cases import Case, Kind, Part, RequestLabel, Span, TriageLabel
 from advicebot.domain.evaluation.judging import Measure, Outcome, Result, judge, rank_of
 from advicebot.domain.evaluation.misses import misses
+from advicebot.domain.evaluation.weighing import Weighed
 from advicebot.domain.vocabulary import (
     Action,
     Band,
@@ -186,3 +189,32 @@ def test_the_gravest_miss_is_listed_first() -> None:
     ]
     assert found[0].expected == "positive, emergency, weapon"
     assert found[2].expected == "main adhd; any adhd"
+
+
+def test_a_doubt_is_weighed_where_it_asked_or_let_pass_who_needs_a_person() -> None:
+    asked: list[str] = []
+
+    def weigh(text: str) -> Weighed:
+        asked.append(text)
+        return Weighed(probability=0.6, ask_at=0.5, parts=(("length", 1.0),))
+
+    def missed(text: str, case: Case, said: Advice) -> Outcome:
+        return outcome(replace(case, text=text), said)
+
+    positive = triage(Kind.POSITIVE, Urgency.URGENT, Flag.WEAPON)
+    calm = triage(Kind.HARD_NEGATIVE, Urgency.ROUTINE)
+    by_rule = advice(action=Action.ASK, flags=(Flag.WEAPON,))
+    hit = FlagHit(flag=Flag.WEAPON, quote="", rule="doubt.weapon")
+    by_doubt = replace(by_rule, verdict=replace(by_rule.verdict, flags=(hit,)))
+    found = misses(
+        [
+            missed("let pass", positive, advice()),
+            missed("asked by a guess", calm, by_doubt),
+            missed("asked by a rule", calm, by_rule),
+            missed("wrong topic", request(Topic.ADHD), advice(suggestion(Topic.AUTISM))),
+        ],
+        weigh=weigh,
+    )
+    assert asked == ["let pass", "asked by a guess"]
+    assert [miss.case.text for miss in found if miss.doubt] == asked
+    assert str(found[0].doubt) == "0.60, asked from 0.50 (length +1.00)"

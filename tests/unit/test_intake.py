@@ -189,8 +189,33 @@ def test_a_reply_in_the_thread_is_read_with_what_was_said_before(
     intake.receive(desk, a_message("he is withdrawn", phase=Phase.KS2))
     follow_up = a_message("and now worse", ts=LATER, thread_ts="1790000000.000100")
     intake.receive(desk, follow_up)
-    assert adviser.asked[-1][:2] == ("he is withdrawn\nand now worse", Phase.KS2)
+    assert adviser.asked[-1][:2] == ("he is withdrawn\n[later] and now worse", Phase.KS2)
     assert look.requests()[-1]["thread_ts"] == "1790000000.000100"
+
+
+@pytest.mark.parametrize("in_thread", [True, False], ids=["in the thread", "as a new message"])
+def test_the_next_message_within_the_hour_of_a_worrying_one_is_read_warily(
+    desk: Desk, adviser: FakeAdviser, clock: FixedClock, in_thread: bool
+):
+    thread = "1790000000.000100" if in_thread else None
+    intake.receive(desk, a_message("he has a knife"))
+    clock.advance(timedelta(minutes=60))
+    intake.receive(desk, a_message("and now worse", ts=LATER, thread_ts=thread))
+    assert adviser.again == "and now worse"
+
+
+@pytest.mark.parametrize(
+    ("before", "minutes", "user"),
+    [("kicking off", 5, TESSA), ("he has a knife", 61, TESSA), ("he has a knife", 5, OMAR)],
+    ids=["not worrying", "over an hour ago", "somebody else's"],
+)
+def test_other_messages_are_read_as_usual(
+    desk: Desk, adviser: FakeAdviser, clock: FixedClock, before: str, minutes: int, user: str
+):
+    intake.receive(desk, a_message(before))
+    clock.advance(timedelta(minutes=minutes))
+    intake.receive(desk, a_message("and now worse", ts=LATER, user_id=user))
+    assert adviser.again == ""
 
 
 def posted(desk: Desk, look: Looking, *, channel: str, ts: str) -> None:
@@ -208,7 +233,7 @@ def test_a_thread_under_our_own_answer_continues_that_request(
     intake.receive(desk, a_message("he is withdrawn"))
     posted(desk, look, channel=TESSA_DM, ts="1790000001.000000")
     intake.receive(desk, a_message("worse", ts=LATER, thread_ts="1790000001.000000"))
-    assert adviser.asked[-1][0] == "he is withdrawn\nworse"
+    assert adviser.asked[-1][0] == "he is withdrawn\n[later] worse"
 
 
 def test_a_thread_under_the_answer_to_a_form_continues_that_request(
@@ -218,7 +243,7 @@ def test_a_thread_under_the_answer_to_a_form_continues_that_request(
     intake.receive(desk, form)
     posted(desk, look, channel=TESSA_DM, ts="1790000001.000000")
     intake.receive(desk, a_message("worse", ts=LATER, thread_ts="1790000001.000000"))
-    assert adviser.asked[-1][0] == "he is withdrawn\nworse"
+    assert adviser.asked[-1][0] == "he is withdrawn\n[later] worse"
 
 
 def test_nobody_continues_another_persons_request(desk: Desk, adviser: FakeAdviser):

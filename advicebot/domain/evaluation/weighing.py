@@ -2,10 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from advicebot.domain.advice.triage import DoubtModel
 
 _MOST_PARTS = 3
+
+
+class Doubts(Protocol):
+    """What tells the features of a message that its rules leave open."""
+
+    def doubt_about(self, text: str, *, but: str = "") -> Mapping[str, float] | None:
+        """Return what the doubt model weighs of ``text``, None when the rules decide it.
+
+        It is not compared with the triage example ``but``.
+        """
+
+
+class Weighs(Doubts, Protocol):
+    """What also has the model that weighs them."""
+
+    @property
+    def doubt_model(self) -> DoubtModel:
+        """The model in use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +41,12 @@ class Weighed:
     def __str__(self) -> str:
         parts = ", ".join(f"{name} {part:+.2f}" for name, part in self.parts)
         return f"{self.probability:.2f}, asked from {self.ask_at:.2f} ({parts or 'the bias alone'})"
+
+
+def weigh(text: str, advisor: Weighs) -> Weighed | None:
+    """Return how the model of ``advisor`` sees a message, None when the rules decide it."""
+    values = advisor.doubt_about(text)
+    return None if values is None else weighed(advisor.doubt_model, values)
 
 
 def weighed(model: DoubtModel, values: Mapping[str, float]) -> Weighed:

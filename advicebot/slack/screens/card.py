@@ -3,6 +3,7 @@
 from advicebot.domain.request import Handoff, HandoffReason, HandoffState, Raised, Request
 from advicebot.domain.vocabulary import Flag, Phase, Urgency
 from advicebot.ids import reference
+from advicebot.service.intake import LATER
 from advicebot.slack.ids import ActionId
 from advicebot.slack.mrkdwn import clock_time, escape, mention, quote, shorten
 from advicebot.slack.screens import blocks as b
@@ -98,8 +99,11 @@ def details(request: Request, handoff: Handoff, shelf: Shelf) -> Block:
         for each in request.suggestions[:3]
         if each.strategy_id in shelf.strategies
     ]
+    added = "; after [later] people’s letters start again" if LATER in words else ""
     parts = [
-        b.section(f"*{mention(request.requester)} wrote* (personal details removed)\n{words}"),
+        b.section(
+            f"*{mention(request.requester)} wrote* (personal details removed{added})\n{words}"
+        ),
         b.section("*Flagged because of*\n" + ("\n".join(raised) or REASONS[handoff.reason])),
         b.section("*Suggested so far*\n" + ("\n".join(shown) or "Nothing fitting was found.")),
     ]
