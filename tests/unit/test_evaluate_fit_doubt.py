@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from statistics import mean, pstdev
 
 import pytest
 
@@ -179,6 +180,18 @@ def test_a_sample_that_counts_twice_is_worth_two() -> None:
     assert counted.bias == pytest.approx(repeated.bias, rel=0.02)
     middle = {"a": 3.0, "b": 1.0}
     assert counted.of(middle) > fitted(SAMPLES, penalty=0.001).of(middle) + 0.05
+
+
+def test_nothing_near_the_fitted_model_loses_less() -> None:
+    """Where the penalised loss is least it has no slope, in standard deviations of a feature."""
+    model = fitted(SAMPLES, penalty=3.0)
+    over = [model.of(sample.values) - sample.is_true for sample in SAMPLES]
+    assert sum(over) == pytest.approx(0, abs=0.01)
+    for name, weight in model.weights.items():
+        column = [sample.values[name] for sample in SAMPLES]
+        middle, spread = mean(column), pstdev(column)
+        slope = sum(by * (at - middle) / spread for by, at in zip(over, column, strict=True))
+        assert slope == pytest.approx(-3.0 * weight * spread, abs=0.01)
 
 
 def test_a_penalty_keeps_weights_small() -> None:

@@ -7,7 +7,8 @@ from advicebot.domain.advice.triage import DOUBT, TRACE, FlagHit, Verdict
 from advicebot.domain.knowledge import FirstPage, Strategy
 from advicebot.domain.vocabulary import Action, Flag, Phase, Topic
 
-_PINNED_SCORE = 90.0
+_ALONE = 90.0
+"""The score of a first page that stands alone; beside others it has that of the best."""
 
 _TOPICS_OF_FLAG: Mapping[Flag, tuple[Topic, ...]] = {
     Flag.SELF_HARM_SUICIDE: (Topic.SELF_HARM,),
@@ -51,7 +52,8 @@ def first_page(
             if each.flag is hit.flag and (not each.phases or phase in each.phases):
                 fitting = [item for item in ranked if item.strategy.id in each.pages]
                 page = fitting[0].strategy.id if fitting else each.pages[0]
-                return _as_first(strategies[page], quote=hit.quote)
+                best = max((item.score for item in ranked), default=_ALONE)
+                return _as_first(strategies[page], quote=hit.quote, score=best)
     return None
 
 
@@ -76,6 +78,6 @@ def _is_about_an_adult(hit: FlagHit) -> bool:
     return hit.flag is Flag.ALLEGATION_AGAINST_STAFF
 
 
-def _as_first(strategy: Strategy, *, quote: str) -> Ranked:
+def _as_first(strategy: Strategy, *, quote: str, score: float) -> Ranked:
     because = f"you wrote “{quote}”" if quote else "your message raised a worry about safety"
-    return Ranked(strategy=strategy, score=_PINNED_SCORE, points=0.0, matched=0, because=because)
+    return Ranked(strategy=strategy, score=score, points=0.0, matched=0, because=because)

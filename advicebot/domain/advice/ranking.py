@@ -21,8 +21,8 @@ _FOR_ANOTHER_MOMENT = 0.92
 _FOR_THE_ADULT = 1.25
 _BORROWED = 0.3
 _NEIGHBOURS = 2
-_NEAR = 0.75
-_SEEN_TOPICS = 0.8
+_NEAR = 0.85
+_SEEN_TOPICS = 0.9
 _FIRST_SHOWN = 3
 _BENEATH_AT_LEAST = 0.5
 _NO_MATCH = Match(score=0.0)
@@ -72,7 +72,7 @@ class Ranker:
             if query.chosen and self._is_wanted(strategy.id, query.chosen):
                 scores.setdefault(id_, 0.0)
         order = self._varied(scores, most=most)
-        if query.situation.is_repeated:
+        if query.situation.is_repeated and query.situation.scope is not Scope.CLASS:
             order = self._with_one_beneath(order, scores)
         return tuple(
             _ranked(

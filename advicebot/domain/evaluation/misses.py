@@ -56,10 +56,8 @@ def misses(outcomes: Iterable[Outcome], *, weigh: Weigh = lambda text: None) -> 
 
 
 def _is_doubted(outcome: Outcome, result: Result) -> bool:
-    flags = outcome.advice.verdict.flags
-    return any(hit.rule.startswith(DOUBT) for hit in flags) or (
-        not flags and not _OVERLOOKED.isdisjoint(result.missed)
-    )
+    by_doubt = any(hit.rule.startswith(DOUBT) for hit in outcome.advice.verdict.flags)
+    return by_doubt or not _OVERLOOKED.isdisjoint(result.missed)
 
 
 def expected(case: Case, part: Part) -> str:
