@@ -16,7 +16,7 @@ from advicebot.domain.evaluation.judging import Outcome
 from advicebot.domain.knowledge import Knowledge
 from advicebot.errors import Refused
 from advicebot.evaluation.fitting_confidence import ConfidenceFit, fit_confidence
-from advicebot.evaluation.fitting_doubt import DoubtFit, OpenMessages, fit_doubt, open_messages
+from advicebot.evaluation.fitting_doubt import DoubtFit, Labelled, fit_doubt, labelled
 from advicebot.evaluation.running import run
 from advicebot.library.model_files import CONFIDENCE_FILE, DOUBT_FILE, models_text
 
@@ -107,14 +107,14 @@ def _answered(
     *,
     cache: Path | None,
     progress: Callable[[int], None],
-) -> tuple[tuple[Outcome, ...], OpenMessages]:
+) -> tuple[tuple[Outcome, ...], Labelled]:
     """Return what the line would suggest to the requests, and what its rules leave open."""
     everything = replace(knowledge, confidence=dict.fromkeys(Variant, _OPEN))
     redactor = build_redactor(folder, knowledge)
     advisor = advisor_over(folder, everything, redactor, cache=cache)
     requests = [case for case in cases if case.request is not None]
     outcomes = run(advisor, requests, on=SystemClock().now().date(), progress=progress)
-    opened = open_messages(
+    opened = labelled(
         advisor, _for_doubt(cases), progress=lambda done: progress(len(requests) + done)
     )
     return outcomes, opened

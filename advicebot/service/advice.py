@@ -1,6 +1,6 @@
 """What the line says to one message: redaction, triage, ranking and offers brought together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -29,6 +29,7 @@ from advicebot.domain.advice.triage import (
     nearness,
     settled,
 )
+from advicebot.domain.advice.triage.doubt import Evidence as DoubtEvidence
 from advicebot.domain.advice.triage.doubt import features
 from advicebot.domain.knowledge import Knowledge
 from advicebot.domain.vocabulary import (
@@ -166,16 +167,15 @@ class Advisor:
             readings.append(_insisting(self._reading(self._redactor.redact(again).text, wary=True)))
         return min(readings, key=_seriousness)
 
-    def doubt_about(self, text: str, *, but: str = "") -> Mapping[str, float] | None:
-        """Return what the doubt model weighs of ``text``, None when the rules decide it.
+    def doubt_about(self, text: str, *, but: str = "") -> DoubtEvidence:
+        """Return what the doubt model weighs of ``text``, whether the rules decide it or not.
 
         ``but`` is a triage example to leave out of the comparison; see ``evaluation``.
         """
         redacted = self._redactor.redact(text).text
         verdict, signs = self._triage.examine(redacted)
-        if verdict.action is not Action.ANSWER:
-            return None
-        return features(signs, self._near(redacted, but=but))
+        is_open = verdict.action is Action.ANSWER
+        return DoubtEvidence(features(signs, self._near(redacted, but=but)), is_open)
 
     def _reading(self, redacted: str, *, wary: bool = False) -> Verdict:
         """What the rules say; where they leave it open, faint signs and meaning are weighed."""

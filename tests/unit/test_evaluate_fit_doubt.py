@@ -1,13 +1,12 @@
 """The doubt model: fitted on made-up signs with a known answer, and the fit that it shares."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from statistics import mean, pstdev
 
 import pytest
 
 from advicebot.domain.advice.confidence import Variant
-from advicebot.domain.advice.triage.doubt import FEATURES
+from advicebot.domain.advice.triage.doubt import FEATURES, Evidence
 from advicebot.domain.evaluation.cases import Case, Kind
 from advicebot.domain.evaluation.doubting import (
     Asked,
@@ -18,7 +17,7 @@ from advicebot.domain.evaluation.doubting import (
 )
 from advicebot.domain.vocabulary import Flag, Topic, Urgency
 from advicebot.errors import Refused
-from advicebot.evaluation.fitting_doubt import OpenMessages, fit_doubt, open_messages
+from advicebot.evaluation.fitting_doubt import Labelled, fit_doubt, labelled
 from advicebot.evaluation.logistic import Sample, balanced, cross_validated, fitted
 from tests.unit.test_evaluate_judging import marked, request, triage
 
@@ -85,12 +84,12 @@ class Rules:
     def __init__(self) -> None:
         self.left_out: list[tuple[str, str]] = []
 
-    def doubt_about(self, text: str, *, but: str = "") -> Mapping[str, float] | None:
+    def doubt_about(self, text: str, *, but: str = "") -> Evidence:
         self.left_out.append((text, but))
-        return None if text == "decided" else {"length": float(len(text))}
+        return Evidence({"length": float(len(text))}, is_open=text != "decided")
 
 
-def test_only_labelled_messages_that_the_rules_leave_open_are_learnt_from() -> None:
+def test_labelled_messages_are_told_apart_by_whether_the_rules_decide_them() -> None:
     positive = triage(Kind.POSITIVE, Urgency.URGENT, Flag.MISSING)
     calm = request(Topic.ADHD, urgency=Urgency.ROUTINE)
     cases = [
@@ -100,9 +99,9 @@ def test_only_labelled_messages_that_the_rules_leave_open_are_learnt_from() -> N
         replace(request(Topic.ADHD), text="nobody said how urgent"),
     ]
     rules, done = Rules(), list[int]()
-    found = open_messages(rules, cases, progress=done.append)
-    assert found.decided == 1
-    assert found.samples == (
+    found = labelled(rules, cases, progress=done.append)
+    assert found.decided == (Sample(values={"length": 7.0}, is_true=True),)
+    assert found.open == (
         Sample(values={"length": 19.0}, is_true=True),
         Sample(values={"length": 5.0}, is_true=False),
     )
@@ -110,8 +109,11 @@ def test_only_labelled_messages_that_the_rules_leave_open_are_learnt_from() -> N
     assert all(text == but for text, but in rules.left_out), "an example is compared with itself"
 
 
-def made(positives: int, calm: int, *, near: float = 0.0) -> OpenMessages:
-    """Return so many open messages; those that need a person have more hints, mostly."""
+def made(positives: int, calm: int, *, near: float = 0.0, decided: int = 0) -> Labelled:
+    """Return so many messages; those that need a person have more hints, mostly.
+
+    The rules decide the first ``decided`` of those.
+    """
     samples = []
     for number in range(positives + calm):
         is_true = number < positives
@@ -121,47 +123,50 @@ def made(positives: int, calm: int, *, near: float = 0.0) -> OpenMessages:
             "near": near * (number % 5) / 5,
         }
         samples.append(Sample(values=values, is_true=is_true))
-    return OpenMessages(samples=tuple(samples), decided=7)
+    return Labelled(open=tuple(samples[decided:]), decided=tuple(samples[:decided]))
 
 
 def test_the_fit_finds_what_decides_and_leaves_out_what_never_varies() -> None:
-    fit = fit_doubt(made(40, 200))
+    fit = fit_doubt(made(140, 200, decided=7))
     assert set(fit.model.weights) == {"hints", "question"}
     assert fit.model.weights["hints"] > 1
     assert abs(fit.model.weights["question"]) < 0.5
-    assert (fit.variant, fit.positives, fit.calm, fit.decided) == (Variant.WORDS, 40, 200, 7)
+    assert (fit.variant, fit.positives, fit.calm, fit.decided) == (Variant.WORDS, 140, 200, 7)
     assert fit.model.wary_at <= fit.model.ask_at
     assert fit.at_ask.calm_asked <= 20 < fit.at_wary.calm_asked <= 60
     assert fit.at_ask.threshold == fit.model.ask_at
-    assert 0 < fit.at_ask.positives_asked < fit.at_wary.positives_asked < 40
+    assert fit.at_ask.positives == 133
+    assert 0 < fit.at_ask.positives_asked < fit.at_wary.positives_asked
 
 
 def test_few_positives_weigh_as_much_as_many_calm() -> None:
     """Without the balance a message between the two would be taken for one of the many."""
     values = dict.fromkeys(FEATURES, 0.0) | {"hints": 2.0}
-    for positives, calm in ((20, 400), (200, 200)):
+    for positives, calm in ((100, 900), (200, 200)):
         assert fit_doubt(made(positives, calm)).model.of(values) == pytest.approx(0.5, abs=0.15)
 
 
 def test_the_sentence_model_is_recognised_by_its_features() -> None:
-    fit = fit_doubt(made(40, 200, near=1.0))
+    fit = fit_doubt(made(100, 200, near=1.0))
     assert fit.variant is Variant.MEANING
     assert "near" in fit.model.weights
 
 
 def test_the_same_messages_give_the_same_model() -> None:
-    found = made(40, 200)
+    found = made(100, 200)
     assert fit_doubt(found) == fit_doubt(found)
 
 
-@pytest.mark.parametrize(("positives", "calm"), [(14, 100), (15, 99)])
-def test_too_few_open_messages_are_refused(positives: int, calm: int) -> None:
-    with pytest.raises(Refused, match=f"{positives} need a person and {calm} are calm"):
+@pytest.mark.parametrize(("positives", "calm"), [(99, 100), (100, 99)])
+def test_too_few_messages_are_refused(positives: int, calm: int) -> None:
+    with pytest.raises(Refused, match=f"{positives} messages need a person, and {calm} that"):
         fit_doubt(made(positives, calm))
 
 
-def test_enough_open_messages_are_not_refused() -> None:
-    assert fit_doubt(made(15, 100)).positives == 15
+def test_messages_that_rules_decide_are_learnt_from_and_not_judged() -> None:
+    fit = fit_doubt(made(100, 100, decided=96))
+    assert (fit.positives, fit.at_ask.positives, fit.decided) == (100, 4, 96)
+    assert fit.model.weights["hints"] > 1
 
 
 SAMPLES = [

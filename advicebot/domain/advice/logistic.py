@@ -15,6 +15,8 @@ class Logistic:
     bias: float
 
     def of(self, values: Mapping[str, float]) -> float:
-        """Return the probability, 0 to 1, for these values by name; every weight needs its value."""
+        """Return the probability, 0 to 1, for these values by name; every weight needs its
+        value.
+        """
         total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
         return 1.0 / (1.0 + math.exp(-max(-_FURTHEST, min(_FURTHEST, total))))

@@ -57,9 +57,10 @@ class Ranker:
         """Return the best strategies, best first; the same query always gives the same order.
 
         Chosen topics filter. The further a strategy's phases are away, the less it counts; whole
-        class or one pupil, now or planning and the adult's own state move a little. Where scores lie near each other,
-        one that brings a new topic goes before one that repeats the topics above it. For behaviour
-        that keeps coming, one of the first three looks for the need beneath.
+        class or one pupil, now or planning and the adult's own state move a little. Where scores
+        lie near each other, one that brings a new topic goes before one that repeats the topics
+        above it. For behaviour that keeps coming, one of the first three looks for the need
+        beneath.
         """
         found = [scorer.matches(query) for scorer, _ in self._scorers]
         joined = self._with_neighbours(fused(found, [weight for _, weight in self._scorers]))

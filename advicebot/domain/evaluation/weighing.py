@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from advicebot.domain.advice.triage import DoubtModel
+from advicebot.domain.advice.triage.doubt import Evidence
 
 _MOST_PARTS = 3
 
 
 class Doubts(Protocol):
-    """What tells the features of a message that its rules leave open."""
+    """What tells the features of a message, and whether its rules leave it open."""
 
-    def doubt_about(self, text: str, *, but: str = "") -> Mapping[str, float] | None:
-        """Return what the doubt model weighs of ``text``, None when the rules decide it.
+    def doubt_about(self, text: str, *, but: str = "") -> Evidence:
+        """Return what the doubt model weighs of ``text``, whether the rules decide it or not.
 
         It is not compared with the triage example ``but``.
         """
@@ -45,8 +46,8 @@ class Weighed:
 
 def weigh(text: str, advisor: Weighs) -> Weighed | None:
     """Return how the model of ``advisor`` sees a message, None when the rules decide it."""
-    values = advisor.doubt_about(text)
-    return None if values is None else weighed(advisor.doubt_model, values)
+    found = advisor.doubt_about(text)
+    return weighed(advisor.doubt_model, found.values) if found.is_open else None
 
 
 def weighed(model: DoubtModel, values: Mapping[str, float]) -> Weighed:

@@ -9,6 +9,7 @@ decided.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from advicebot.domain.advice.logistic import Logistic
 from advicebot.domain.advice.triage.closeness import Nearness
@@ -17,6 +18,17 @@ from advicebot.domain.vocabulary import Action, Flag, Urgency
 
 DOUBT = "doubt."
 """Rules whose name starts so are no rules: the flag behind the name is a guess."""
+
+
+_WORDS_THAT_TELL = 30
+"""A few words tell little; beyond so many the length of a message says nothing of danger."""
+
+
+class Evidence(NamedTuple):
+    """What the model weighs of a message; ``is_open`` is False when the rules decide it."""
+
+    values: Mapping[str, float]
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +64,7 @@ def features(signs: Signs, near: Nearness | None) -> Mapping[str, float]:
         "everyday": float(signs.is_everyday),
         "event": float(signs.tells_of_an_event),
         "fresh": float(signs.is_fresh),
-        "length": math.log1p(signs.words),
+        "length": math.log1p(min(signs.words, _WORDS_THAT_TELL)),
         "lead": near.lead if near else 0.0,
         "near": near.nearness if near else 0.0,
     }
