@@ -55,3 +55,22 @@ def test_a_year_group_counts_more_than_an_age_or_a_setting() -> None:
 
 def test_the_first_of_two_year_groups_counts() -> None:
     assert phase_of("y4 going into y7 next") is Phase.KS2
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("8R p5 after lunch is just noise", Phase.KS3),
+        ("10C's group chat has turned nasty", Phase.KS4),
+        ("cover for 8Z4 tomorrow", Phase.KS3),
+        ("9 set 5, heads on desks", Phase.KS3),
+        ("spent £9M on a 7p stamp at 8.30", Phase.UNKNOWN),
+        ("a child in the baby room bites", Phase.EARLY_YEARS),
+        ("FE tutor here, he swears at me", Phase.POST_16),
+        ("one of my apprentices never hands his log in", Phase.POST_16),
+        ("attendance in my Level 2 group is sixty per cent", Phase.POST_16),
+        ("she did her level 3 safeguarding course", Phase.UNKNOWN),
+    ],
+)
+def test_forms_sets_and_settings_as_staff_write_them(text: str, phase: Phase) -> None:
+    assert phase_of(text) is phase

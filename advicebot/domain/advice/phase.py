@@ -33,6 +33,9 @@ _NOT_A_COUNT = (
 # Strongest evidence first: a year group beats a key stage, an age, and a word for the setting.
 _YEAR = re.compile(rf"\b(?:year|yr|y)s?\s?-?\s?{_N}(?:'?s)?\b(?!\s*(?:-|\s)?old)")
 _CLASS_NAME = re.compile(r"(?<![\w-])(?:in|with|my|class|from|of|our)\s+(?P<n>1[0-3]|[1-9])[a-h]\b")
+# "8R", "10C's", "8Z4": a year and a form, written with a capital; "9 set 5" the same in words.
+_FORM = re.compile(r"(?<![\w£$.,:/-])(?P<n>1[0-3]|[7-9])[A-Z]\d?(?![\w/])")
+_SET = re.compile(r"\b(?P<n>1[01]|[7-9])\s(?:top |bottom |middle )?set\b(?:\s\d)?")
 _STAGE = re.compile(r"\b(?:ks|key\s?stage)\s?-?\s?(?P<n>[1-5])\b")
 _AGES = (
     re.compile(
@@ -50,10 +53,17 @@ _AGES = (
 )
 _SETTINGS = (
     (Phase.EARLY_YEARS, r"reception|nursery|eyfs|early years|pre-?school(?:er)?s?|toddlers?|f[12]"),
+    (Phase.EARLY_YEARS, r"bab(?:y|ies) room|[23]-[34]s room|(?:two|three|2|3)s room|key ?worker child"),
     (Phase.KS1, r"infants?(?: school)?|phonics screening"),
     (Phase.KS2, r"juniors?(?: school)?|sats"),
     (Phase.POST_16, r"sixth form(?:er)?s?|6th form(?:er)?s?|a-? ?levels?|post-?\s?16|btec level 3"),
-    (Phase.POST_16, r"(?:in |at )?(?:an? )?(?:fe )?college|further education|in fe"),
+    (Phase.POST_16, r"(?:in |at )?(?:an? )?(?:fe )?college|further education|(?:in )?fe"),
+    (
+        Phase.POST_16,
+        r"apprentices?|t-?levels?|(?:gcse |maths |english )?resits?|resit (?:maths|english|gcse)"
+        r"|(?:level|l) ?[123] (?:group|students?|learners?|cohort|motor|hair\w*|plumb\w*|"
+        r"construction|catering|childcare|performing|sport|business|engineering|it|health)",
+    ),
     (Phase.KS4, r"gcses?|mock exams"),
 )
 _SETTING_PATTERNS = tuple(
@@ -78,6 +88,8 @@ def phase_of(text: str) -> Phase:
         or _by_number(_STAGE, folded, _STAGES)
         or _by_age(folded)
         or _by_number(_CLASS_NAME, folded, _YEARS)
+        or _by_number(_FORM, text, _YEARS)
+        or _by_number(_SET, folded, _YEARS)
         or _by_setting(folded)
         or Phase.UNKNOWN
     )
