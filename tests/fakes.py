@@ -18,7 +18,7 @@ from advicebot.domain.advice.answer import Advice, Suggestion
 from advicebot.domain.advice.confidence import Calibration, Variant
 from advicebot.domain.advice.redaction import Redaction
 from advicebot.domain.advice.situation import Cue
-from advicebot.domain.advice.triage import DoubtModel, FlagHit, Signs, TriageExamples, Verdict
+from advicebot.domain.advice.triage import DoubtModel, FlagHit, TriageExamples, Verdict
 from advicebot.domain.delivery import Delivery, Posted
 from advicebot.domain.knowledge import (
     Knowledge,
@@ -244,19 +244,6 @@ DOUBT_MODELS = dict.fromkeys(
     Variant, DoubtModel(weights={"hints": 1.0}, bias=-2.5, ask_at=0.5, wary_at=0.2)
 )
 """Three hints are worth a question; in a second worried message two are."""
-NO_SIGNS = Signs(
-    hints=0,
-    places=0,
-    asks_a_question=False,
-    asks_for_strategy=False,
-    is_calm=False,
-    is_everyday=False,
-    tells_of_an_event=False,
-    is_fresh=False,
-    words=5,
-    flag=None,
-    quote="",
-)
 SITUATION: dict[Cue, tuple[str, ...]] = {
     Cue.CLASS: ("(my|whole) class",),
     Cue.ONE: ("he", "she"),

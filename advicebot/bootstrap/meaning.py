@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advicebot.domain.advice.offtopic import ELSEWHERE
 from advicebot.domain.advice.query import Scorer
-from advicebot.domain.advice.triage import Closeness
+from advicebot.domain.advice.triage import ELSEWHERE, Closeness
 from advicebot.domain.knowledge import Knowledge
 from advicebot.errors import WeightsError
 

@@ -14,13 +14,14 @@ from advicebot.domain.advice.offers import (
     fitting_signposts,
     speaks_of_exclusion,
 )
-from advicebot.domain.advice.offtopic import ELSEWHERE, OffTopicRules, Reading, SmallTalk
+from advicebot.domain.advice.offtopic import OffTopicRules, Reading, SmallTalk
 from advicebot.domain.advice.phase import phase_of
 from advicebot.domain.advice.query import Query, Scorer, read_query
 from advicebot.domain.advice.ranking import Ranked, ranker_over
 from advicebot.domain.advice.redaction import Redacted, Redactor
 from advicebot.domain.advice.situation import SituationReader
 from advicebot.domain.advice.triage import (
+    ELSEWHERE,
     Closeness,
     DoubtModel,
     Nearness,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from advicebot.domain.advice.answer import Advice
 from advicebot.domain.advice.query import Match, Query
 from advicebot.domain.advice.redaction import Redacted, Redaction
-from advicebot.domain.advice.triage import FlagHit, Signs, Verdict
+from advicebot.domain.advice.triage import NO_SIGNS, FlagHit, Signs, Verdict
 from advicebot.domain.knowledge import (
     FirstPage,
     Knowledge,
@@ -35,7 +35,7 @@ from advicebot.domain.vocabulary import (
     When,
 )
 from advicebot.service.advice import Advisor
-from tests.fakes import CONFIDENCE, DOUBT_MODELS, NO_EXAMPLES, NO_SIGNS, SITUATION
+from tests.fakes import CONFIDENCE, DOUBT_MODELS, NO_EXAMPLES, SITUATION
 
 TODAY = date(2026, 11, 23)
 ALL = tuple(phase for phase in Phase if phase is not Phase.UNKNOWN)

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from advicebot.domain.advice.triage import DoubtModel, FlagHit, Nearness, Verdict, settled
+from advicebot.domain.advice.triage import NO_SIGNS, DoubtModel, FlagHit, Nearness, Verdict, settled
 from advicebot.domain.advice.triage.doubt import FEATURES, features
 from advicebot.domain.vocabulary import Action, Flag, Urgency
-from tests.fakes import NO_SIGNS
 
 CALM = Verdict(action=Action.ANSWER, urgency=Urgency.ROUTINE, flags=())
 MODEL = DoubtModel(weights={"hints": 1.0, "lead": 10.0}, bias=-3.0, ask_at=0.5, wary_at=0.2)

@@ -37,10 +37,6 @@ class Reading:
     small_talk: SmallTalk | None
 
 
-ELSEWHERE = "elsewhere"
-"""The group of examples of what is not for this line."""
-
-
 class OffTopicRules:
     """Tells which plain messages are not for this line. Triage comes first and always wins."""
 

@@ -53,7 +53,10 @@ _AGES = (
 )
 _SETTINGS = (
     (Phase.EARLY_YEARS, r"reception|nursery|eyfs|early years|pre-?school(?:er)?s?|toddlers?|f[12]"),
-    (Phase.EARLY_YEARS, r"bab(?:y|ies) room|[23]-[34]s room|(?:two|three|2|3)s room|key ?worker child"),
+    (
+        Phase.EARLY_YEARS,
+        r"bab(?:y|ies) room|[23]-[34]s room|(?:two|three|2|3)s room|key ?worker child",
+    ),
     (Phase.KS1, r"infants?(?: school)?|phonics screening"),
     (Phase.KS2, r"juniors?(?: school)?|sats"),
     (Phase.POST_16, r"sixth form(?:er)?s?|6th form(?:er)?s?|a-? ?levels?|post-?\s?16|btec level 3"),

@@ -3,12 +3,13 @@ read."""
 
 from advicebot.domain.advice.triage.closeness import (
     CALM,
+    ELSEWHERE,
     Closeness,
     Nearness,
     TriageExamples,
     nearness,
 )
-from advicebot.domain.advice.triage.doubt import DOUBT, DoubtModel, Signs, settled
+from advicebot.domain.advice.triage.doubt import DOUBT, NO_SIGNS, DoubtModel, Signs, settled
 from advicebot.domain.advice.triage.engine import Triage
 from advicebot.domain.advice.triage.model import (
     TRACE,
@@ -24,6 +25,8 @@ from advicebot.domain.advice.triage.model import (
 __all__ = [
     "CALM",
     "DOUBT",
+    "ELSEWHERE",
+    "NO_SIGNS",
     "TRACE",
     "Calm",
     "Closeness",

@@ -9,6 +9,8 @@ from advicebot.domain.vocabulary import Flag
 
 CALM = "calm"
 """The group of examples that sound alike but need nobody."""
+ELSEWHERE = "elsewhere"
+"""The group of examples of what is not for this line."""
 _MOST_WORDS = 150
 
 

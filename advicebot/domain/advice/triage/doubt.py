@@ -99,21 +99,17 @@ def settled(
     return Verdict(action=Action.ASK, urgency=Urgency.URGENT, flags=(hit,))
 
 
-FEATURES = tuple(
-    features(
-        Signs(
-            hints=0,
-            places=0,
-            asks_a_question=False,
-            asks_for_strategy=False,
-            is_calm=False,
-            is_everyday=False,
-            tells_of_an_event=False,
-            is_fresh=False,
-            words=0,
-            flag=None,
-            quote="",
-        ),
-        None,
-    )
+NO_SIGNS = Signs(
+    hints=0,
+    places=0,
+    asks_a_question=False,
+    asks_for_strategy=False,
+    is_calm=False,
+    is_everyday=False,
+    tells_of_an_event=False,
+    is_fresh=False,
+    words=0,
+    flag=None,
+    quote="",
 )
+FEATURES = tuple(features(NO_SIGNS, None))
