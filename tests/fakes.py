@@ -250,7 +250,7 @@ SITUATION: dict[Cue, tuple[str, ...]] = {
     Cue.NOW: ("right now",),
     Cue.PLANNING: ("next term",),
     Cue.REPEATED: ("every day", "again"),
-    Cue.ABOUT_ME: ("i exhausted",),
+    Cue.ABOUT_ME: ("i ~1 exhausted",),
     Cue.ASKS: ("what do i do",),
     Cue.HURTS: ("hit", "swears"),
     Cue.FRESH: ("today",),

@@ -31,14 +31,21 @@ LEXICON = Lexicon(
 SITUATIONS = SituationReader(SITUATION)
 
 
-def strategy(id_: str, *topics: Topic, phases: tuple[Phase, ...] = ALL) -> Strategy:
+def strategy(
+    id_: str,
+    *topics: Topic,
+    phases: tuple[Phase, ...] = ALL,
+    when: tuple[When, ...] = (When.NOW,),
+    looks_beneath: bool = False,
+) -> Strategy:
     return Strategy(
         id=id_,
         title=id_,
         topics=topics or (Topic.DEFIANCE,),
         needs=(Need.REGULATION,),
         phases=phases,
-        when=(When.NOW,),
+        when=when,
+        looks_beneath=looks_beneath,
         evidence=Evidence.PRACTICE,
         sources=("s",),
         says=("a",),
@@ -89,16 +96,84 @@ def test_equal_scores_are_ordered_by_id_so_that_the_same_message_gives_the_same_
     assert ids(ranker.rank(query("x"))) == ["a", "b"]
 
 
-def test_a_strategy_for_another_phase_counts_half() -> None:
+def test_the_further_away_the_phase_the_less_a_strategy_counts() -> None:
     ranker = Ranker(
         [
             strategy("little", Topic.ADHD, phases=(Phase.EARLY_YEARS,)),
+            strategy("near", Topic.PARENTS, phases=(Phase.KS3,)),
             strategy("big", Topic.AUTISM, phases=(Phase.KS4,)),
         ],
-        [(Fixed(little=10.0, big=6.0), 1.0)],
+        [(Fixed(little=10.0, near=9.0, big=8.7), 1.0)],
     )
-    assert ids(ranker.rank(query("x"))) == ["little", "big"]
-    assert ids(ranker.rank(query("x", phase=Phase.KS4))) == ["big", "little"]
+    assert ids(ranker.rank(query("x"))) == ["little", "near", "big"]
+    assert ids(ranker.rank(query("x", phase=Phase.KS4))) == ["big", "near", "little"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("my class", "whole"),
+        ("he calls out", "one"),
+        ("calls out", "whole"),
+    ],
+)
+def test_whole_class_pages_count_more_for_a_class_and_less_for_one_pupil(
+    text: str, first: str
+) -> None:
+    ranker = Ranker(
+        [strategy("whole", Topic.WHOLE_CLASS), strategy("one", Topic.ADHD)],
+        [(Fixed(whole=10.0, one=9.5), 1.0)],
+    )
+    assert ids(ranker.rank(query(text)))[0] == first
+
+
+def test_pages_for_now_and_for_planning_are_told_apart() -> None:
+    pages = [
+        strategy("now", Topic.ADHD, when=(When.NOW,)),
+        strategy("later", Topic.PARENTS, when=(When.THIS_HALF_TERM,)),
+    ]
+    ranker = Ranker(pages, [(Fixed(now=10.0, later=9.8), 1.0)])
+    assert ids(ranker.rank(query("he hides next term")))[0] == "later"
+    assert ids(ranker.rank(query("he hides right now")))[0] == "now"
+
+
+def test_the_adults_own_wellbeing_comes_first_when_they_speak_of_it() -> None:
+    ranker = Ranker(
+        [strategy("me", Topic.STAFF_WELLBEING), strategy("them", Topic.DEFIANCE)],
+        [(Fixed(me=9.0, them=10.0), 1.0)],
+    )
+    assert ids(ranker.rank(query("she is rude")))[0] == "them"
+    assert ids(ranker.rank(query("she is rude and I am exhausted")))[0] == "me"
+
+
+class TestBehaviourThatKeepsComing:
+    """One of the first three looks for the need beneath."""
+
+    STRATEGIES = (
+        strategy("a", Topic.DEFIANCE),
+        strategy("b", Topic.DEFIANCE),
+        strategy("c", Topic.DEFIANCE),
+        strategy("beneath", Topic.DEFIANCE, looks_beneath=True),
+    )
+
+    def rank(self, text: str, *, beneath: float = 7.0) -> list[str]:
+        scores = Fixed(a=10.0, b=9.0, c=8.0, beneath=beneath)
+        return ids(Ranker(self.STRATEGIES, [(scores, 1.0)]).rank(query(text)))
+
+    def test_it_takes_the_third_place(self) -> None:
+        assert self.rank("he refuses every day") == ["a", "b", "beneath", "c"]
+
+    def test_not_when_it_happened_once(self) -> None:
+        assert self.rank("he refuses") == ["a", "b", "c", "beneath"]
+
+    def test_not_when_a_whole_class_does_it(self) -> None:
+        assert self.rank("my class refuses every day") == ["a", "b", "c", "beneath"]
+
+    def test_not_when_it_hardly_fits(self) -> None:
+        assert self.rank("he refuses every day", beneath=0.5) == ["a", "b", "c", "beneath"]
+
+    def test_nothing_moves_when_one_is_there_already(self) -> None:
+        assert self.rank("he refuses every day", beneath=9.5) == ["a", "beneath", "b", "c"]
 
 
 def test_chosen_topics_filter_and_answer_even_when_no_word_matched() -> None:
