@@ -17,7 +17,7 @@ from advicebot.semantic.encoder import FINGERPRINT, WIDTH, SentenceEncoder
 from advicebot.semantic.tensors import Floats
 
 FILE_NAME = "vectors.bin"
-MOST_KEPT = 5_000
+MOST_KEPT = 10_000
 """About 8 MB of vectors."""
 
 Progress = Callable[[int, int], None]

@@ -33,6 +33,15 @@ WORRYING = (
     "She was not herself after {} today, and all through lunch she sat apart and only looked down",
     "He was so far away in {} today, and when I came near he went stiff and looked past me",
     "Something about her in {} today stays with me, and she asked to stay when the others had gone",
+    "He drew the same room in {} today, over and over, and would not tell me whose it was",
+    "Her hands shook all through {} this morning and she flinched when the door went",
+    "He gave his best things away in {} today and said I had been kind to him",
+    "She has stopped eating since {} started again and today she could hardly stand",
+    "He came to {} in the same clothes again today, cold and so tired that he wept",
+    "Somebody new waits for her after {} now, and today she did not want to walk out",
+    "He told me in {} today that tonight would be bad, and then he laughed it away",
+    "She wrote in her {} book today that nobody would notice, and rubbed it out again",
+    "He was gone for most of {} today and came back with a story that changed",
 )
 
 
@@ -69,7 +78,7 @@ def test_doubt_is_fitted_without_requests_and_says_why_confidence_is_not(
     tmp_path: Path, folder: Path
 ) -> None:
     before = {file: file.read_bytes() for file in folder.rglob("*.yaml")}
-    result = fit(labelled(tmp_path / "set.jsonl", worrying=27), folder)
+    result = fit(labelled(tmp_path / "set.jsonl", worrying=108), folder)
     assert result.exception is None
     for words in (
         "confidence.yaml stays as it is",
@@ -88,13 +97,13 @@ def test_doubt_is_fitted_without_requests_and_says_why_confidence_is_not(
 def test_what_is_written_is_what_was_shown_and_the_rest_stays(tmp_path: Path, folder: Path) -> None:
     shipped = load_knowledge(folder)
     heading = (folder / "triage/doubt.yaml").read_text().split("words:")[0]
-    result = fit(labelled(tmp_path / "set.jsonl", worrying=27), folder, "--json", "--write")
+    result = fit(labelled(tmp_path / "set.jsonl", worrying=108), folder, "--json", "--write")
     found = json.loads(result.stdout)["fit"]
     assert list(found) == ["confidence", "doubt", "why_not", "differences"]
     assert found["confidence"] is None
     assert list(found["why_not"]) == ["confidence.yaml"]
     assert list(found["differences"]) == ["triage/doubt.yaml"]
-    assert (found["doubt"]["positives"] >= 15, found["doubt"]["calm"] >= 100) == (True, True)
+    assert (found["doubt"]["positives"] >= 100, found["doubt"]["calm"] >= 100) == (True, True)
     written = load_knowledge(folder)
     assert dict(written.doubt["words"].weights) == found["doubt"]["model"]["weights"]
     assert written.doubt["words"].ask_at == found["doubt"]["at_ask"]["threshold"]
@@ -111,7 +120,7 @@ def test_too_few_messages_for_both_are_refused_and_nothing_is_written(
     result = fit(labelled(tmp_path / "set.jsonl", worrying=9), folder, "--write")
     assert isinstance(result.exception, Refused)
     assert "confidence.yaml: There are 0 requests" in str(result.exception)
-    assert "triage/doubt.yaml: Of the messages that the triage rules" in str(result.exception)
+    assert "triage/doubt.yaml: 9 messages need a person" in str(result.exception)
     assert {file: file.read_bytes() for file in folder.rglob("*.yaml")} == before
 
 

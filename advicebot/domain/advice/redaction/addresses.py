@@ -49,7 +49,9 @@ _BEFORE_POSTCODE = re.compile(
 )
 _FLAT = re.compile(
     rf"\b(?:flat|apartment|apt|maisonette|unit|plot|pitch)\.? (?:no\.? ?)?[0-9]{{1,4}}[a-z]?\b"
-    rf"(?:,? (?:of |in |at )?(?-i:{_CAPITAL}(?: {_CAPITAL}){{0,3}}))?",
+    rf"(?:,? (?:of |in |at )?(?-i:{_CAPITAL}(?: {_CAPITAL}){{0,3}})"
+    r"|,? [a-z]{3,} (?:house|court|lodge|towers?|heights|point|mansions|place)\b"
+    r"|,? the [a-z]{4,}s(?=[,.;)\n]|$| (?:is|was|in|with|and|at|on)\b))?",
     re.IGNORECASE,
 )
 _LIVES = re.compile(
@@ -57,6 +59,19 @@ _LIVES = re.compile(
     rf"(?:is |with \w+ |now |just )?(?:at|on|off|in|near|round|to|:)? ?(?:the )?"
     rf"(?P<value>(?:{_CAPITAL} ){{1,3}}(?:{_CAPITAL_STREET}|(?i:{_PLAIN_STREET}))\b)"
 )
+# Where somebody is to be found: here a street without a number counts.
+_ABOUT = re.compile(
+    r"\b(?i:corner of|(?:hang(?:s|ing)?|hung|waits?|waiting) (?:(?:about|around|out|round) )?"
+    r"(?:on|at|in|by|near|down)|moved to|bus stop (?:on|at|in)|"
+    r"(?:seen|found|spotted|dropped|picked up) (?:on|in|at|near|from|off|outside)) (?:the )?"
+    rf"(?P<value>(?:{_CAPITAL} ){{1,2}}(?:{_CAPITAL_STREET}|(?i:{_PLAIN_STREET}))\b)"
+)
+_NAMED_HOUSE = re.compile(
+    r"\b(?i:home (?:to|is|at)|liv(?:es|ing|ed) (?:at|in)|stay(?:s|ing) (?:at|in)|"
+    rf"address(?: is|:)?|moved to) (?P<value>(?:The )?{_CAPITAL}(?: {_CAPITAL}){{0,2}}, "
+    rf"(?:{_CAPITAL} ){{1,2}}(?:{_CAPITAL_STREET}|(?i:{_PLAIN_STREET}))\b)"
+)
+_WITHOUT_NUMBER = (_LIVES, _ABOUT, _NAMED_HOUSE)
 _TOWN_AFTER = re.compile(
     rf",? {_CAPITAL.replace('.', '')}(?: {_CAPITAL.replace('.', '')})?(?=[.;)\n]|$)"
 )
@@ -71,9 +86,7 @@ _NOT_STREET = word_set(
 
 def find_addresses(text: str) -> Iterator[Found]:
     """Every postcode and address in ``text``; a street and its postcode make one span."""
-    if not any(character.isdigit() for character in text) and not _LIVES.search(text):
-        return
-    spans = sorted({*_postcodes(text), *_streets(text)})
+    spans = sorted({*_unnumbered(text), *(_numbered(text) if _has_digit(text) else ())})
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and _continues(text[joined[-1][1] : start]):
@@ -84,6 +97,21 @@ def find_addresses(text: str) -> Iterator[Found]:
         town = _TOWN_AFTER.match(text, end)
         last = town.end() if town and not text[start:end].isupper() else end
         yield Found(start=start, end=last, kind=RedactionKind.ADDRESS)
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
+def _unnumbered(text: str) -> Iterator[tuple[int, int]]:
+    for pattern in _WITHOUT_NUMBER:
+        for match in pattern.finditer(text):
+            yield match.span("value")
+
+
+def _numbered(text: str) -> Iterator[tuple[int, int]]:
+    yield from _postcodes(text)
+    yield from _streets(text)
 
 
 def _continues(between: str) -> bool:
@@ -126,5 +154,3 @@ def _streets(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
     for match in _FLAT.finditer(text):
         yield match.span()
-    for match in _LIVES.finditer(text):
-        yield match.span("value")

@@ -206,8 +206,8 @@ def _goes_on_with_someone(tokens: Sequence[Token], at: int) -> bool:
 
 def does_bodily(tokens: Sequence[Token], at: int) -> bool:
     """Whether what follows ``tokens[at]`` is something only a person does: "has bitten"."""
-    following = [token.key for token in tokens[at + 1 : at + 3] if token.gap == " "]
-    if not following or tokens[at].suffix:
+    following = [token.key for token in tokens[at + 1 : at + 3]]
+    if not following or tokens[at].suffix or tokens[at + 1].gap != " ":
         return False
     if following[0] in ("is", "was", "has", "had", "just", "keeps") and len(following) > 1:
         return following[1] in grammar.BODILY_VERBS
@@ -260,6 +260,21 @@ def is_age(tokens: Sequence[Token], at: int) -> bool:
     if not is_number or len(token.key) > 2 or not 2 <= int(token.key) <= 19:
         return False
     return token.gap.strip() in ("(", ",")
+
+
+def is_initial_letter(tokens: Sequence[Token], at: int) -> bool:
+    """Whether ``tokens[at]`` is the letter in "T. Okafor" or "J Okafor"; not in "Set B" or "I"."""
+    if at < 0 or at + 1 >= len(tokens):
+        return False
+    token, name = tokens[at], tokens[at + 1]
+    if len(token.key) != 1 or token.shape != Shape.CAPITAL or token.suffix:
+        return False
+    if name.gap not in (" ", ". ", ".") or name.shape != Shape.CAPITAL or len(name.key) < 2:
+        return False
+    if token.key in ("i", "a") and name.gap == " ":
+        return False
+    before = tokens[at - 1].key if at and token.gap == " " else ""
+    return before not in grammar.BEFORE_A_LETTER and not before.isdigit()
 
 
 def is_surname_initial(tokens: Sequence[Token], at: int) -> bool:

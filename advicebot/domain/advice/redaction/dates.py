@@ -24,10 +24,19 @@ _DATE = re.compile(
     r")(?![\w]|[/\-]\d)",
     re.IGNORECASE,
 )
+_ORDINAL = (
+    r"(?:(?:twenty|thirty)[ \-]?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
+    r"eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|"
+    r"twentieth|thirtieth)"
+)
+_YEAR_AFTER = r"(?:,? (?:19|20)[0-9]{2}| ['’]?[0-9]{2}\b)?"
 _PARTIAL = (
+    rf"(?:{_ORDINAL}|{_DAY}(?:st|nd|rd|th)?)(?:,? of)?(?: the)? (?:{_MONTH}|{_ORDINAL}|"
+    rf"(?:0?[1-9]|1[0-2])(?:st|nd|rd|th)){_YEAR_AFTER}|"
+    rf"{_MONTH}(?: the)? {_ORDINAL}{_YEAR_AFTER}|"
+    rf"{_MONTH},? ['’][0-9]{{2}}|(?:0?[1-9]|1[0-2])[/.\-](?:19|20)[0-9]{{2}}|"
     r"[0-9]{1,4}(?:[ ]?[/.\-–|_,][ ]?[0-9]{1,4}){2}|"
     rf"[0-9]{{1,2}} ?{_MONTH} ?(?:[0-9]{{4}}|[0-9]{{2}})|"
-    rf"[a-z\-]+(?:th|first|second|third) of {_MONTH}(?: [0-9]{{4}})?|"
     rf"{_DAY}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} {_DAY}(?:st|nd|rd|th)?"
     rf"|{_MONTH},? (?:19|20)[0-9]{{2}}|[0-9]{{1,2}} [0-9]{{1,2}} (?:[0-9]{{4}}|[0-9]{{2}})"
     rf"|[0-9]{{1,2}}[/.\-][0-9]{{1,2}}|[0-9]{{8}}|[0-9]{{6}}"
@@ -39,8 +48,8 @@ _AGE = (
 )
 _TURNS = rf"\b(?:is|was|be|turns?|turned|turning) {_AGE},? on(?: \w{{2,6}}day| mon| tues?)?"
 _CUE = (
-    r"(?:d[./]? ?o[./]? ?b\b\.?|dobs?\b|dob(?=\d)|date of birth|birth ?date|b-?day\b|"
-    r"year of birth|birthday(?:['’]?s)?\b|\bborn(?: on)?(?: the)?(?: in)?|"
+    r"(?:d[./]? ?o[./]? ?b\b\.?|dobs?\b|dob(?=\d)|date of birth|birth ?date|b[-'’]?day\b|"
+    r"year of birth|yob\b|birthday(?:['’]?s)?\b|\bborn(?: on)?(?: the)?(?: in)?|"
     rf"{_TURNS})"
 )
 _CUED_PARTIAL = re.compile(
@@ -48,15 +57,16 @@ _CUED_PARTIAL = re.compile(
     rf"(?P<value>{_PARTIAL})(?![\w]|[/.\-]\d)",
     re.IGNORECASE,
 )
+_CUED = re.compile(_CUE, re.IGNORECASE)
 _CUE_BEFORE = re.compile(
-    r"(?<!\w)(?:d[./]? ?o[./]? ?b\b|dobs?\b|date of birth|birth ?date|birthday|b-?day|born"
+    r"(?<!\w)(?:d[./]? ?o[./]? ?b\b|dobs?\b|date of birth|birth ?date|birthday|b[-'’]?day|born"
     r"|(?<=\()b\b\.?|\bb\.(?=\s?$))"
     r"(?P<between>[^\n!?]{0,40})$",
     re.IGNORECASE,
 )
 _CUE_AFTER = re.compile(
     r"^[^\w\n]{0,4}(?:(?:is|was|for|as)\b[^\n.!?]{0,20})?"
-    r"(?:d[./]? ?o[./]? ?b\b|dob\b|date of birth|birthday|b-?day|birth date)",
+    r"(?:d[./]? ?o[./]? ?b\b|dob\b|date of birth|birthday|b[-'’]?day|birth date)",
     re.IGNORECASE,
 )
 # A date straight after a name already taken out: "[name], 17.06.12".
@@ -89,7 +99,7 @@ def find_birth_dates(text: str, *, on: date | None = None) -> Iterator[Found]:
     ``on`` is the day the text is read: without a cue, a date that would make the child younger
     than 2 or older than 25 is not taken. None rules out no year.
     """
-    if not any(character.isdigit() for character in text):
+    if not any(character.isdigit() for character in text) and not _CUED.search(text):
         return
     for match in _DATE.finditer(text):
         if _is_birth_date(match, text, on=on):

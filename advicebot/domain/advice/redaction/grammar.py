@@ -174,6 +174,12 @@ NOT_PERSON_AFTER = word_set(
 )
 # A capital letter before these is a grade, a set or part of another word.
 AFTER_A_LETTER = word_set("of level levels grade grades star set team group block form class")
+# After these such a letter tells groups or pupils apart: "Set B Okafor", "Pupil A".
+BEFORE_A_LETTER = word_set(
+    "pupil student child boy girl set group class form band team vitamin hepatitis plan block "
+    "option room unit person parent staff teacher adult grade house part section level table pupils "
+    "students children kid"
+)
 PARTICLES = word_set(
     "van der den de da dos do del della di al el bin bint ibn ben abu ap le la du mac mc st o "
     "von ul ur ud un abd abdul mohamed"

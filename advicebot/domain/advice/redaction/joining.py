@@ -7,6 +7,7 @@ from advicebot.domain.advice.redaction.cues import (
     Cue,
     cue_at,
     is_name_mask,
+    is_initial_letter,
     is_surname_initial,
     right_cue,
 )
@@ -19,6 +20,8 @@ from advicebot.domain.vocabulary import RedactionKind
 _LINKS = frozenset({"and", "n", "or", "with", "vs", "v"})
 _SPREADING = (Sort.UNKNOWN, Sort.WORD_NAME, Sort.SURNAME)
 _LONGEST_NAME = 5
+# Letters that are no word of their own in a hurried message ("n" is "and", "u" is "you").
+_LONE_LETTERS = frozenset("bcdefghjklmopstw")
 _SHORT_WORD = 4
 _NO_SURNAME = (
     grammar.PERSON_NOUNS
@@ -86,8 +89,15 @@ def _link(page: Page, left: int, right: int) -> None:
     if page.tokens[right].is_initial or page.tokens[left].suffix:
         return
     for known, other in ((left, right), (right, left)):
-        if page.named[known] and not page.named[other] and _may_join(page, other):
-            page.named[other] = True
+        if page.named[known] and not page.named[other]:
+            page.named[other] = _may_join(page, other) or _opens_a_pair(page, other, known)
+
+
+def _opens_a_pair(page: Page, at: int, known: int) -> bool:
+    """Whether a name spelt as a word opens the sentence: "Will and Liam", not "Hope, Liam"."""
+    is_pair = known == at + 2 and page.tokens[at + 1].key in ("and", "n")
+    is_capital = page.tokens[known].shape == page.tokens[at].shape == Shape.CAPITAL
+    return is_pair and is_capital and page.sorts[at] == Sort.WORD_NAME and at not in page.fiction
 
 
 def _may_join(page: Page, at: int) -> bool:
@@ -95,11 +105,7 @@ def _may_join(page: Page, at: int) -> bool:
     if at in page.fiction:
         return False
     if page.is_lower(at):
-        return (
-            sort == Sort.WORD_NAME
-            and not page.lookup.is_common(token.key)
-            and (token.key not in grammar.HARD_WORDS)
-        )
+        return _may_join_quietly(page, at)
     if len(token.key) < 2 or token.shape == Shape.UPPER:
         return False
     if sort in (Sort.WORD_NAME, Sort.SURNAME):
@@ -107,6 +113,16 @@ def _may_join(page: Page, at: int) -> bool:
     if sort == Sort.GUARDED:
         return cue_at(page.tokens, at) >= Cue.HINT
     return sort == Sort.UNKNOWN and not page.lookup.is_english(token.key)
+
+
+def _may_join_quietly(page: Page, at: int) -> bool:
+    """The same of a word in lower case: "reuben and zorbix", not "reuben and sum others"."""
+    key, sort = page.tokens[at].key, page.sorts[at]
+    if sort == Sort.WORD_NAME:
+        return not page.lookup.is_common(key) and key not in grammar.HARD_WORDS
+    if sort != Sort.UNKNOWN or page.lookup.is_english(key):
+        return False
+    return page.tokens[at].shape == Shape.LOWER and not page.lookup.is_slip_of_a_word(key)
 
 
 def spans_of(page: Page) -> Iterator[Found]:
@@ -118,8 +134,23 @@ def spans_of(page: Page) -> Iterator[Found]:
             continue
         last = _last_of_name(page, at)
         end = page.tokens[last].end - page.cuts.get(last, 0)
-        yield Found(start=page.tokens[at].start, end=end, kind=RedactionKind.NAME)
+        first = _first_letter(page, at)
+        yield Found(start=page.tokens[first].start, end=end, kind=RedactionKind.NAME)
         at = last + 1
+
+
+def _first_letter(page: Page, first: int) -> int:
+    """Where the name starts, with the letters before a surname: "T. Okafor", "J. R. Okafor"."""
+    if page.is_loud() or not is_initial_letter(page.tokens, first - 1):
+        return first
+    first -= 1
+    while first and page.tokens[first].gap.startswith(".") and _is_letter(page, first - 1):
+        first -= 1
+    return first
+
+
+def _is_letter(page: Page, at: int) -> bool:
+    return len(page.tokens[at].key) == 1 and page.tokens[at].shape == Shape.CAPITAL
 
 
 def _last_of_name(page: Page, first: int) -> int:
@@ -139,9 +170,19 @@ def _has_initial(page: Page, first: int, last: int) -> bool:
     if last > first or page.tokens[last].suffix or last in page.cuts or page.is_loud():
         return False
     is_titled = first > 0 and page.tokens[first - 1].key in grammar.TITLES
-    return (
-        not is_titled and last + 1 < len(page.tokens) and is_surname_initial(page.tokens, last + 1)
-    )
+    if is_titled or last + 1 >= len(page.tokens):
+        return False
+    return is_surname_initial(page.tokens, last + 1) or _is_quiet_initial(page, last + 1)
+
+
+def _is_quiet_initial(page: Page, at: int) -> bool:
+    """Whether a lone letter in lower case starts a surname: "told kayden b to sit"."""
+    letter, name = page.tokens[at], page.tokens[at - 1]
+    if letter.key not in _LONE_LETTERS or letter.suffix or letter.gap != " ":
+        return False
+    is_before_number = at + 1 < len(page.tokens) and page.tokens[at + 1].shape == Shape.NUMBER
+    is_quiet = name.shape == letter.shape == Shape.LOWER
+    return is_quiet and page.sorts[at - 1] == Sort.FIRST and not is_before_number
 
 
 def _surname_step(page: Page, at: int) -> int:

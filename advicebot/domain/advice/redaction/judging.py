@@ -5,10 +5,12 @@ from advicebot.domain.advice.redaction.cues import (
     Cue,
     cue_at,
     does_bodily,
+    is_initial_letter,
     is_surname_initial,
     left_cue,
     right_cue,
 )
+from advicebot.domain.advice.redaction.frames import holds_a_person
 from advicebot.domain.advice.redaction.lookup import Sort
 from advicebot.domain.advice.redaction.page import Page
 from advicebot.domain.advice.redaction.publicity import Fiction
@@ -26,6 +28,9 @@ _OWNED_BY_THE_KNOWN = word_set("law hospice wish foundation trust")
 _BEFORE_A_TEACHER = word_set("at by with from told asked and for hit kicked pushed called of")
 # "came as Matilda", "dressed up as Robin Hood": a person in a book, though no book is named.
 _DRESSED = word_set("came come comes coming dressed dress dressing went going up")
+# Whoever follows these in lower case is a person, even with an everyday word for a name.
+_TOLD = word_set("told asked kicked punched slapped tell ask")
+_ARTICLES = word_set("a an the some any no every each")
 _LONG_ENOUGH = 4
 
 
@@ -141,13 +146,22 @@ class Judge:
         is_long = len(self._tokens[at].key) > _LONG_ENOUGH
         return is_long or cue_at(self._tokens, at) >= Cue.HINT
 
+    def _cue(self, at: int) -> Cue:
+        """The strongest cue, a turn of phrase that holds a person counted as a clear one."""
+        cue = cue_at(self._tokens, at)
+        if cue < Cue.CLEAR and holds_a_person(self._tokens, at):
+            return Cue.CLEAR
+        return cue
+
     def _is_lower_name(self, at: int, sort: Sort) -> bool:
         key = self._tokens[at].key
-        cue = cue_at(self._tokens, at)
+        cue = self._cue(at)
+        if cue < Cue.NAMED and self._is_a_thing_spoken_of(at):
+            return False
         if sort == Sort.SURNAME:
             return cue >= Cue.CLEAR
         if sort == Sort.UNKNOWN:
-            return cue >= Cue.CERTAIN and not self._lookup.is_english(key)
+            return self._is_quiet_stranger(at, cue)
         if sort not in (Sort.WORD_NAME, Sort.GUARDED):
             return False
         if at in self._page.cuts:
@@ -157,16 +171,44 @@ class Judge:
             return cue >= (Cue.CLEAR if sort == Sort.WORD_NAME else Cue.CERTAIN)
         return cue >= Cue.NAMED or self._acts_like_a_pupil(at, sort)
 
+    def _is_a_thing_spoken_of(self, at: int) -> bool:
+        """Whether "a" or "the" stands before a word in lower case: "a bee", not "the okafors"."""
+        if not at or self._tokens[at - 1].key not in _ARTICLES or self._tokens[at].gap != " ":
+            return False
+        after = self._tokens[at + 1].key if at + 1 < len(self._tokens) else ""
+        return after not in grammar.KINDRED
+
+    def _is_quiet_stranger(self, at: int, cue: Cue) -> bool:
+        """A word in lower case that no list holds: "told zorbix", "alfei keeps hitting"."""
+        key = self._tokens[at].key
+        if cue < Cue.CLEAR or self._lookup.is_english(key):
+            return False
+        if cue == Cue.NAMED:
+            return True
+        if self._lookup.is_slip_of_a_word(key):
+            return False
+        is_told = at > 0 and self._tokens[at - 1].key in _TOLD and self._tokens[at].gap == " "
+        acts = is_told or does_bodily(self._tokens, at)
+        return cue >= Cue.CERTAIN or acts or self._lookup.is_slip_of_a_name(key)
+
     def _acts_like_a_pupil(self, at: int, sort: Sort) -> bool:
         """Whether an everyday word in lower case does, or has done to it, what only people do."""
         if self._tokens[at].key in grammar.MODALS:
             return False
-        if does_bodily(self._tokens, at):
+        if does_bodily(self._tokens, at) or self._is_gone_on_about(at):
             return True
         before = self._tokens[at - 1].key if at else ""
-        is_struck = before in ("told", "asked", "kicked", "punched", "slapped")
+        is_struck = before in _TOLD
         owns = bool(self._tokens[at].suffix) and right_cue(self._tokens, at) >= Cue.CLEAR
         return sort == Sort.WORD_NAME and (is_struck or owns)
+
+    def _is_gone_on_about(self, at: int) -> bool:
+        """Whether "about grace, she" or the like says that a word is somebody."""
+        if not at or at + 1 >= len(self._tokens) or self._tokens[at].suffix:
+            return False
+        after = self._tokens[at + 1]
+        is_person = after.gap == ", " and after.key in ("he", "she", "hes", "shes")
+        return is_person and self._tokens[at - 1].key in ("about", "with", "to", "by", "for", "re")
 
     def _is_shouted_name(self, at: int, sort: Sort) -> bool:
         if sort == Sort.SURNAME:
@@ -177,16 +219,33 @@ class Judge:
 
     def _is_capital_name(self, at: int, sort: Sort) -> bool:
         key = self._tokens[at].key
-        cue = cue_at(self._tokens, at)
+        cue = cue_at(self._tokens, at) if sort == Sort.GUARDED else self._cue(at)
         if sort in (Sort.WORD_NAME, Sort.SURNAME):
             return cue >= Cue.HINT or self._leads_a_name(at) or not self._is_in_heading(at)
         if sort == Sort.GUARDED:
             return cue >= self._needed_after(at) or self._leads_a_name(at)
         if sort == Sort.COMMON:
-            return left_cue(self._tokens, at) == Cue.NAMED
+            return left_cue(self._tokens, at) == Cue.NAMED or self._is_someone_told(at)
         if self._lookup.is_english(key):
             return False
+        if is_initial_letter(self._tokens, at - 1):
+            return True
+        if cue >= Cue.HINT and self._is_slip_of_a_name(at):
+            return True
         return cue >= Cue.CLEAR or self._leads_a_name(at) or self._is_hinted(at, cue)
+
+    def _is_someone_told(self, at: int) -> bool:
+        """Whether an everyday word with a capital is a person's: "told Sparkle to"."""
+        if self._tokens[at].key in grammar.PERSON_NOUNS or at + 1 >= len(self._tokens):
+            return False
+        return self._tokens[at - 1].key in _TOLD and self._tokens[at + 1].key == "to"
+
+    def _is_slip_of_a_name(self, at: int) -> bool:
+        """Whether a long word with a capital is a listed first name but for one letter."""
+        key = self._tokens[at].key
+        if len(key) <= _LONG_ENOUGH or self._is_in_heading(at):
+            return False
+        return self._lookup.is_slip_of_a_name(key) and not self._lookup.is_slip_of_a_word(key)
 
     def _is_hinted(self, at: int, cue: Cue) -> bool:
         """Whether a hint is enough for a word no list holds: it does, or looks like a name."""
@@ -205,11 +264,13 @@ class Judge:
 
     def _is_initial_name(self, at: int, sort: Sort) -> bool:
         key = self._tokens[at].key
-        cue = cue_at(self._tokens, at)
+        cue = cue_at(self._tokens, at) if sort == Sort.GUARDED else self._cue(at)
         if self._leads_a_name(at) and sort != Sort.COMMON and key not in _OPENERS:
             return sort != Sort.UNKNOWN or not self._lookup.is_english(key)
         if key in _ONLY_VERBS and self._is_before_a_finite_verb(at):
             return True
+        if sort in (Sort.SURNAME, Sort.UNKNOWN) and is_initial_letter(self._tokens, at - 1):
+            return sort == Sort.SURNAME or not self._lookup.is_english(key)
         if sort == Sort.WORD_NAME:
             return cue >= (Cue.CLEAR if key in _OPENERS else Cue.HINT) or self._stands_alone(at)
         if sort == Sort.SURNAME:
@@ -218,7 +279,13 @@ class Judge:
             return cue >= Cue.CLEAR
         if sort != Sort.UNKNOWN or self._lookup.is_english(key):
             return False
+        if cue < Cue.CERTAIN and self._is_a_slip(key):
+            return False
         return cue >= Cue.CLEAR or self._is_hinted(at, cue)
+
+    def _is_a_slip(self, key: str) -> bool:
+        """Whether this is more likely a misspelt word than a name: "Freind said", "Siad he"."""
+        return self._lookup.is_slip_of_a_word(key) and not self._lookup.is_slip_of_a_name(key)
 
     def _is_before_a_finite_verb(self, at: int) -> bool:
         """Whether "will", "has" or the like follows, or "from" with a place."""

@@ -1,6 +1,7 @@
 """What the name lists say about a word by itself."""
 
 from enum import IntEnum
+from functools import lru_cache
 
 from advicebot.domain.advice.redaction.model import NameLists
 from advicebot.domain.advice.redaction.tokens import Shape, Token
@@ -12,6 +13,8 @@ _ENGLISH_ENDINGS = (
 )  # fmt: skip
 _INFLECTIONS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "y", "n't", "nt", "r")
 _PREFIX = 4
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SHORTEST_SLIP = 4
 
 
 class Sort(IntEnum):
@@ -34,6 +37,7 @@ class Lookup:
     def __init__(self, lists: NameLists) -> None:
         self._common = lists.common_words
         self._surnames = lists.surnames | lists.word_surnames
+        self._first = lists.first_names
         self._starts = frozenset(
             name[:_PREFIX] for name in lists.first_names if len(name) > _PREFIX
         )
@@ -67,6 +71,14 @@ class Lookup:
         """Whether some listed first name starts with the same four letters."""
         return len(key) > _PREFIX and key[:_PREFIX] in self._starts
 
+    def is_slip_of_a_name(self, key: str) -> bool:
+        """Whether one wrong, missing, added or swapped letter makes a listed first name of it."""
+        return len(key) >= _SHORTEST_SLIP and not self._first.isdisjoint(_one_letter_off(key))
+
+    def is_slip_of_a_word(self, key: str) -> bool:
+        """Whether one such slip makes an everyday word of it: "freind", "behavour"."""
+        return len(key) < _SHORTEST_SLIP or not self._common.isdisjoint(_one_letter_off(key))
+
     def is_english(self, key: str) -> bool:
         """Whether ``key`` is an everyday word, one of its forms, or at least ends like one."""
         if key in self._common or len(key) < 3 or not key.replace("'", "").isalpha():
@@ -83,3 +95,18 @@ class Lookup:
 
     def _has_stem(self, stem: str) -> bool:
         return stem in self._common or stem + "e" in self._common or stem[:-1] in self._common
+
+
+@lru_cache(maxsize=2_000)
+def _one_letter_off(word: str) -> frozenset[str]:
+    """Every spelling one letter away from ``word``, two letters changing places counted as one."""
+    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    shorter = (left + right[1:] for left, right in splits if right)
+    swapped = (left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1)
+    changed = (
+        left + letter + rest
+        for left, right in splits
+        for letter in _LETTERS
+        for rest in ((right, right[1:]) if right else (right,))
+    )
+    return frozenset((*shorter, *swapped, *changed))

@@ -65,7 +65,7 @@ class Page:
         if sort != Sort.UNKNOWN or len(token.key) < 4 or not token.key.endswith("s"):
             return sort
         base = self.lookup.sort_of(token.key[:-1])
-        if base == Sort.FIRST and self._acts(at):
+        if base == Sort.FIRST and (self._acts(at) or self._is_plural(at)):
             return sort
         if base == Sort.FIRST or (base == Sort.WORD_NAME and self._owns(at)):
             self.cuts[at] = 1
@@ -79,6 +79,10 @@ class Page:
             return False
         is_verb = after.key in grammar.PERSON_VERBS or after.key in grammar.FINITE
         return is_verb and after.key not in grammar.BELONGINGS
+
+    def _is_plural(self, at: int) -> bool:
+        """Whether this is an everyday word and nobody's: "carries on", "bodies"."""
+        return self.lookup.is_english(self.tokens[at].key) and not self._owns(at)
 
     def _owns(self, at: int) -> bool:
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None

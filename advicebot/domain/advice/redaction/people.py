@@ -156,6 +156,8 @@ def _is_same(one: _Words, other: _Words, *, titles: tuple[str, str]) -> bool:
         return one == other or (
             len(long) > 1 and (short == long or (len(short) == 1 and short[0] == long[0]))
         )
+    if len(long[0]) == 1 and short == long[1:]:
+        return True
     if short[0] != long[0]:
         return len(short) > 1 and set(short) <= set(long)
     return all(any(_stands_for(word, full) for full in long[1:]) for word in short[1:])

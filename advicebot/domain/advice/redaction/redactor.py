@@ -17,6 +17,7 @@ from advicebot.domain.advice.redaction.model import (
 )
 from advicebot.domain.advice.redaction.names import NameFinder
 from advicebot.domain.advice.redaction.people import placeholders_for
+from advicebot.domain.advice.redaction.placements import find_placements
 from advicebot.domain.advice.redaction.schools import SchoolFinder
 from advicebot.domain.advice.redaction.tokens import tokenise
 from advicebot.domain.vocabulary import RedactionKind
@@ -88,6 +89,7 @@ class Redactor:
             *find_birth_dates(masked, on=self._on),
             *find_addresses(masked),
             *self._schools.find(tokens),
+            *find_placements(masked, is_new=self._names.is_new_word),
         ]
         found.extend(self._names.find(tokens, taken=found))
         return [span for span in _merge(_plain(found)) if not _touches_mask(masked, span)]

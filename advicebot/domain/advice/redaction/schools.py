@@ -53,6 +53,8 @@ _DEDICATIONS = frozenset(
 _NOT_AFTER_DEDICATION = word_set("church cathedral road street day lane parish roman bible")
 _REMARK = re.compile(r"\([^)]*\)")
 _SAINT = frozenset({"st", "saint", "ss"})
+# "based", "refusing", "emotionally": no school is called so in lower case.
+_INFLECTED = ("ed", "ing", "ly")
 _PLACE_CUES = word_set("at from to left joined attends attended near opposite with")
 
 
@@ -169,8 +171,11 @@ class SchoolFinder:
     def _may_be_named(self, token: Token) -> bool:
         if token.shape in (Shape.NUMBER, Shape.MASK):
             return False
+        if token.key == "i":
+            return False
         if token.shape == Shape.LOWER:
-            return token.key not in self._common and token.key not in _GENERIC
+            is_plain = token.key in self._common or token.key in _GENERIC
+            return not is_plain and not token.key.endswith(_INFLECTED)
         return True
 
 
