@@ -7,6 +7,9 @@ from pathlib import Path
 
 import click
 
+_TASK = "Reading the knowledge base (once)"
+_WORTH_A_LINE = 500
+
 words_only_option = click.option(
     "--words-only", is_flag=True, help="Leave the sentence model out: quicker, and less exact."
 )
@@ -29,9 +32,9 @@ def prepare(folder: Path) -> None:
 
 @contextmanager
 def preparing() -> Iterator[Callable[[int, int], None]]:
-    """Yield what shows how much is computed: a bar on a terminal's error stream, else nothing.
+    """Yield what shows how much is computed: a bar on a terminal's error stream, else one line.
 
-    The bar appears only when there is something to compute, which is once for each changed text.
+    It appears only when there is something to compute, which is once for each changed text.
     """
     from rich.console import Console
     from rich.progress import Progress, TaskID
@@ -42,7 +45,9 @@ def preparing() -> Iterator[Callable[[int, int], None]]:
 
         def show(done: int, total: int) -> None:
             if not tasks or done == 0:
-                tasks.append(bar.add_task("Reading the knowledge base (once)", total=total))
+                tasks.append(bar.add_task(_TASK, total=total))
+                if not console.is_terminal and total >= _WORTH_A_LINE:
+                    click.echo(f"{_TASK}: {total} texts, about half a minute …", err=True)
             bar.update(tasks[-1], completed=done)
 
         yield show

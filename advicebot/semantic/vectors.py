@@ -18,7 +18,7 @@ from advicebot.semantic.tensors import Floats
 
 FILE_NAME = "vectors.bin"
 MOST_KEPT = 10_000
-"""About 8 MB of vectors."""
+"""About 15 MB of vectors."""
 
 Progress = Callable[[int, int], None]
 

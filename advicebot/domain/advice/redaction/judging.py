@@ -155,6 +155,8 @@ class Judge:
 
     def _is_lower_name(self, at: int, sort: Sort) -> bool:
         key = self._tokens[at].key
+        if sort == Sort.COMMON or (sort == Sort.UNKNOWN and self._lookup.is_english(key)):
+            return False
         cue = self._cue(at)
         if cue < Cue.NAMED and self._is_a_thing_spoken_of(at):
             return False
@@ -181,7 +183,7 @@ class Judge:
     def _is_quiet_stranger(self, at: int, cue: Cue) -> bool:
         """A word in lower case that no list holds: "told zorbix", "alfei keeps hitting"."""
         key = self._tokens[at].key
-        if cue < Cue.CLEAR or self._lookup.is_english(key):
+        if cue < Cue.CLEAR:
             return False
         if cue == Cue.NAMED:
             return True

@@ -116,7 +116,7 @@ def _block_ruled(tokens: Sequence[Token], sorts: list[Sort], at: int) -> None:
 
 
 def _stands_at(tokens: Sequence[Token], at: int, words: _Phrase) -> bool:
-    if at + len(words) > len(tokens):
+    if at + len(words) > len(tokens) or tokens[at + len(words) - 1].key != words[-1][0]:
         return False
     if len(words) == 1:
         return tokens[at].key == words[0][0] and (bool(tokens[at].suffix) or not words[0][1])
