@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import Scene, scene, until
+from tests.running import Scene, prepare_once, scene, until
+
+
+@pytest.fixture(scope="session", autouse=True)
+def vectors() -> None:
+    """The sentence model has read the shipped knowledge before any process starts."""
+    prepare_once()
 
 
 @pytest.fixture
