@@ -41,6 +41,7 @@ _STREET = re.compile(
 _CAPITAL_ADDRESS = re.compile(
     rf"{_NUMBER}(?:{_CAPITAL} ){{1,3}}{_CAPITAL_STREET}(?![\w'’])"
     rf"|{_NUMBER}The {_CAPITAL}(?= *(?:,|\n|$))"
+    rf"|{_NUMBER}[Tt]he (?i:crescent|avenue|terrace|grove|mews|paddocks?|gardens)(?![\w'’])"
 )
 _BEFORE_POSTCODE = re.compile(
     rf"(?:{_CAPITAL},? ){{1,5}}(?:{_CAPITAL_STREET}|(?i:{_PLAIN_STREET})),? "

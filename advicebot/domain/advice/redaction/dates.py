@@ -25,9 +25,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = (
-    r"(?:(?:twenty|thirty)[ \-]?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
-    r"eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|"
-    r"twentieth|thirtieth)"
+    r"(?:(?:twenty|thirty)[ \-]?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|"
+    r"ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|"
+    r"eighteenth|nineteenth|twentieth|thirtieth)"
 )
 _YEAR_AFTER = r"(?:,? (?:19|20)[0-9]{2}| ['’]?[0-9]{2}\b)?"
 _PARTIAL = (
@@ -108,6 +108,11 @@ def find_birth_dates(text: str, *, on: date | None = None) -> Iterator[Found]:
         yield Found(start=match.start("value"), end=match.end("value"), kind=RedactionKind.DOB)
 
 
+def _is_told_of_a_child(before: str) -> bool:
+    """Whether the date itself is what a child is: "he's 12/12/12"."""
+    return re.search(r"\b(?:he|she)(?:['’]?s| is| was) (?:a )?$", before, re.IGNORECASE) is not None
+
+
 def _tells_age(before: str) -> bool:
     """Whether the date is the day somebody turns an age: "she'll be 5 on"."""
     return re.search(r"\b(?:be|turns?|turned|turning) \w{1,8},? on (?:the )?$", before) is not None
@@ -121,6 +126,8 @@ def _is_birth_date(match: re.Match[str], text: str, *, on: date | None) -> bool:
     if _tells_age(before) or _CUE_AFTER.search(text[match.end() : match.end() + _REACH]):
         return True
     year = match["a"] or match["b"] or match["c"] or match["d"] or match["e"] or ""
+    if _is_told_of_a_child(before):
+        return _could_be_born_in(int(year) if len(year) == 4 else 2000 + int(year[-2:]), on=on)
     if len(year) == 2 and _AFTER_NAME.search(before):
         return _could_be_born_in(2000 + int(year), on=on)
     if len(year) != 4 or not _could_be_born_in(int(year), on=on) or _EVENT.search(before):

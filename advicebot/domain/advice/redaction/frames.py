@@ -13,9 +13,12 @@ _TWO_BEFORE = frozenset(
     f"{first} {second}"
     for firsts, second in (
         ("worried concerned anxious do", "about"),
-        ("do friends mates row fight fights fighting fought argument arguing argued alone lives", "with"),
-        ("living incident sits sitting plays playing played stuck fed", "with"),
+        ("do friends mates row fight fights fighting fought argument arguing", "with"),
+        ("argued alone lives living incident sits sitting plays playing played stuck fed", "with"),
         ("scared afraid frightened terrified parent parents mum dad mother father friend", "of"),
+        ("picks picking picked grassed snitched crush spits spat jumped ganged", "on"),
+        ("laid", "into"),
+        ("go off lunged lunges looks glares", "at"),
         ("friends behalf safety behaviour sick tired", "of"),
         ("next", "to"),
         ("out up", "with"),
@@ -53,7 +56,22 @@ def holds_a_person(tokens: Sequence[Token], at: int) -> bool:
     """Whether ``tokens[at]`` stands where these turns of phrase have a person."""
     if tokens[at].suffix:
         return False
-    return _is_led_to(tokens, at) or _leads_on(tokens, at)
+    return _is_led_to(tokens, at) or _leads_on(tokens, at) or is_noted(tokens, at)
+
+
+def is_noted(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a note on a pupil follows: "X (ASD)", "X (his real name)", "X, dob", "X UPN"."""
+    if at + 1 >= len(tokens) or tokens[at].suffix:
+        return False
+    after = tokens[at + 1]
+    gap = after.gap.strip()
+    if gap in ("", ",", "(", "-") and _is_record(tokens, at + 1):
+        return True
+    if gap != "(":
+        return False
+    following = _key(tokens, at + 2)
+    is_about_names = following in ("real", "actual", "preferred", "nickname", "name", "as")
+    return after.key in _NEEDS or (after.key in ("his", "her", "known", "not") and is_about_names)
 
 
 def _key(tokens: Sequence[Token], at: int) -> str:
@@ -96,8 +114,6 @@ def _leads_on(tokens: Sequence[Token], at: int) -> bool:
     gap, following = after.gap.strip(), _key(tokens, at + 2)
     if after.gap == " ":
         return _goes_on(tokens, at, after.key, following)
-    if gap == "(":
-        return after.key in _NEEDS
     if gap == ",":
         return after.key in _OWNERS and following in grammar.PERSON_NOUNS
     if not tokens[at].is_initial:
@@ -105,6 +121,14 @@ def _leads_on(tokens: Sequence[Token], at: int) -> bool:
     if gap == ".":
         return after.key in grammar.YEAR_WORDS or _is_year(after)
     return gap == ":" and after.key in grammar.BODILY_VERBS
+
+
+def _is_record(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "dob", "d.o.b." or "UPN" stands at ``at``."""
+    key = tokens[at].key
+    return key in ("dob", "upn") or (
+        key == "d" and [t.key for t in tokens[at + 1 : at + 3]] == ["o", "b"]
+    )
 
 
 def _goes_on(tokens: Sequence[Token], at: int, after: str, following: str) -> bool:

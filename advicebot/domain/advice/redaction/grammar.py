@@ -95,6 +95,20 @@ BELONGINGS = word_set(
     "start return reintegration transition taxi bus transport"
 )
 PERSON_VERBS = word_set(
+    "swung swings lunged lunges barged barges squared scrapped scrawled vandalised nicked nicks "
+    "sniggered scowled scowls scoffed gobbed moaned moans whined whines nudged kneed elbowed "
+    "jabbed clawed rammed flung slung tossed dented soaked drenched mooned flashed groped kissed "
+    "burped farted pooed retched tripped slipped jumped leapt leaped hopped danced crawled crawls "
+    "slumped slumps slouched clung clings begged pleaded apologised mumbled mumbles grunted "
+    "snarled barked barks mimicked mimics mocked mocks jeered clapped whistled whistles drummed "
+    "scribbled doodled doodles agreed promised confessed blamed blames avoids panics panicked "
+    "worries clams stims dawdles daydreams dozes dozed bunks misbehaves misbehaved listens hurls "
+    "flings chases chased followed provokes baits baited dominates monopolises interferes meddles "
+    "snitched grassed bribed dared gambled cheated cheats forged smells stinks limps sways swayed "
+    "staggered stumbled bragged boasted insulted heckled heckles vandalises graffitied gouged "
+    "picked peeled sucked sucks swallowed snorted sniffed dealt borrowed owes whacked thumped "
+    "battered decked floored shouldered skidded slid sprinted legged scarpered vanished "
+    "disappeared reappeared hovers loiters lingers roams "
     "chewed chews growls growled sang sings giggles giggled smears smeared soils copied wrote "
     "writes drew draws painted burst bursts dropped drops fought fights grins smirked smirks "
     "hissed hisses barricaded barricades locked locks overheard taunts taunted spits teased "
@@ -154,7 +168,7 @@ ADVERBS = word_set(
 )
 YEAR_WORDS = word_set("y yr year years yrs")
 YEAR_GROUPS = word_set("reception nursery eyfs ks1 ks2 ks3 ks4 ks5 sixth yr6 preschool")
-CLASS_WORDS = word_set("class form tutor group set lesson room office")
+CLASS_WORDS = word_set("class form tutor group set lesson room office kitchen library canteen")
 DETERMINERS = word_set(
     "the a an our my your his her their its this that these those some any every each no which "
     "another both all"
@@ -177,8 +191,8 @@ AFTER_A_LETTER = word_set("of level levels grade grades star set team group bloc
 # After these such a letter tells groups or pupils apart: "Set B Okafor", "Pupil A".
 BEFORE_A_LETTER = word_set(
     "pupil student child boy girl set group class form band team vitamin hepatitis plan block "
-    "option room unit person parent staff teacher adult grade house part section level table pupils "
-    "students children kid"
+    "option room unit person parent staff teacher adult grade house part section level table "
+    "pupils students children kid"
 )
 PARTICLES = word_set(
     "van der den de da dos do del della di al el bin bint ibn ben abu ap le la du mac mc st o "
@@ -187,7 +201,8 @@ PARTICLES = word_set(
 # "spoke to X", "meeting with X": a person.
 SPEAKING = word_set(
     "speak speaks spoke spoken speaking talk talks talked talking chat chatted chatting meeting "
-    "met liaise liaised liaising ask asked"
+    "met liaise liaised liaising ask asked swung swings lunged lunges arguing argued argues rowing "
+    "rowed fighting fought fights clashing clashed clashes clash scrapping flirting texting"
 )
 # A word no list holds is a person's between "the" and these.
 KINDRED = word_set("family families twins brothers sisters siblings boys girls lads kids children")

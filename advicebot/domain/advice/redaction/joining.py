@@ -6,8 +6,8 @@ from advicebot.domain.advice.redaction import grammar
 from advicebot.domain.advice.redaction.cues import (
     Cue,
     cue_at,
-    is_name_mask,
     is_initial_letter,
+    is_name_mask,
     is_surname_initial,
     right_cue,
 )
@@ -178,9 +178,13 @@ def _has_initial(page: Page, first: int, last: int) -> bool:
 def _is_quiet_initial(page: Page, at: int) -> bool:
     """Whether a lone letter in lower case starts a surname: "told kayden b to sit"."""
     letter, name = page.tokens[at], page.tokens[at - 1]
-    if letter.key not in _LONE_LETTERS or letter.suffix or letter.gap != " ":
+    if letter.suffix or letter.gap != " ":
         return False
-    is_before_number = at + 1 < len(page.tokens) and page.tokens[at + 1].shape == Shape.NUMBER
+    after = page.tokens[at + 1] if at + 1 < len(page.tokens) else None
+    is_before_number = after is not None and after.shape == Shape.NUMBER
+    is_linked = letter.key == "r" and after is not None and after.key in _LINKS
+    if letter.key not in _LONE_LETTERS and not is_linked:
+        return False
     is_quiet = name.shape == letter.shape == Shape.LOWER
     return is_quiet and page.sorts[at - 1] == Sort.FIRST and not is_before_number
 

@@ -10,10 +10,18 @@ from advicebot.domain.advice.redaction.cues import (
     left_cue,
     right_cue,
 )
-from advicebot.domain.advice.redaction.frames import holds_a_person
+from advicebot.domain.advice.redaction.frames import holds_a_person, is_noted
 from advicebot.domain.advice.redaction.lookup import Sort
 from advicebot.domain.advice.redaction.page import Page
 from advicebot.domain.advice.redaction.publicity import Fiction
+from advicebot.domain.advice.redaction.things import (
+    is_dressed_up,
+    is_in_heading,
+    is_of_a_season_or_club,
+    is_of_a_thing,
+    is_spoken_of,
+    starts_anew,
+)
 from advicebot.domain.advice.redaction.tokens import Shape
 from advicebot.domain.advice.redaction.wordset import word_set
 
@@ -22,15 +30,10 @@ _PRONOUNS = word_set("i they we you to will he she ll did would really not also"
 _OPENERS = word_set("will may mark hope chase can bill art grant sue pat rob don")
 # Of these, the ones that are no noun either: before "is" or "won't" they can only be a name.
 _ONLY_VERBS = word_set("will sue pat rob don")
-# "Dan's Law", "Martin's Hospice": named after somebody everyone knows.
-_OWNED_BY_THE_KNOWN = word_set("law hospice wish foundation trust")
 # After these "miss" is a teacher and no verb.
 _BEFORE_A_TEACHER = word_set("at by with from told asked and for hit kicked pushed called of")
-# "came as Matilda", "dressed up as Robin Hood": a person in a book, though no book is named.
-_DRESSED = word_set("came come comes coming dressed dress dressing went going up")
 # Whoever follows these in lower case is a person, even with an everyday word for a name.
 _TOLD = word_set("told asked kicked punched slapped tell ask")
-_ARTICLES = word_set("a an the some any no every each")
 _LONG_ENOUGH = 4
 
 
@@ -55,7 +58,7 @@ class Judge:
         if at == 0 or len(token.key) < 2 or token.gap not in (" ", ". ", "."):
             return False
         title = self._tokens[at - 1]
-        if title.key not in grammar.TITLES or title.suffix:
+        if title.key not in grammar.TITLES or title.suffix or starts_anew(self._page, at):
             return False
         if self._page.is_lower(at) or title.key in grammar.FAMILY_TITLES:
             return self._follows_quiet_title(at)
@@ -76,7 +79,7 @@ class Judge:
         return is_known or not self._lookup.is_english(token.key)
 
     def _is_name(self, at: int, sort: Sort) -> bool:
-        if len(self._tokens[at].key) < 2 or self._is_of_a_thing(at) or self._is_fiction(at):
+        if len(self._tokens[at].key) < 2 or is_of_a_thing(self._page, at) or self._is_fiction(at):
             return False
         if sort == Sort.FIRST:
             is_shouted = self._tokens[at].shape == Shape.UPPER and not self._page.is_loud()
@@ -89,28 +92,8 @@ class Judge:
             return self._is_initial_name(at, sort)
         return self._is_capital_name(at, sort)
 
-    def _is_of_a_thing(self, at: int) -> bool:
-        """Whether the next word makes this a place or a thing: "Amber class", "Victoria Road"."""
-        after = self._after_list(at)
-        if self._tokens[at].suffix:
-            return after < len(self._tokens) and self._tokens[after].key in _OWNED_BY_THE_KNOWN
-        if after >= len(self._tokens) or self._tokens[after].gap not in (" ", "-"):
-            return False
-        noun = self._tokens[after]
-        if noun.key not in grammar.NOT_PERSON_AFTER:
-            return False
-        return left_cue(self._tokens, at) < Cue.CLEAR or noun.shape == Shape.CAPITAL
-
-    def _after_list(self, at: int) -> int:
-        """The token after ``at``, past "X and Y" and "X, Y" when more capitals follow."""
-        after = at + 1
-        if after + 1 < len(self._tokens) and self._tokens[after].key in ("and", "or"):
-            is_capital = self._tokens[after + 1].shape == Shape.CAPITAL
-            return after + 2 if is_capital else after
-        return after
-
     def _is_fiction(self, at: int) -> bool:
-        if self._page.is_in_a_book(at) and self._is_dressed_up(at):
+        if self._page.is_in_a_book(at) and is_dressed_up(self._page, at):
             return True
         fiction = self._page.fiction.get(at, Fiction.NONE)
         if fiction == Fiction.NONE or self._leads_a_name(at):
@@ -123,10 +106,6 @@ class Judge:
         if fiction == Fiction.WEAK:
             return cue_at(self._tokens, at) < Cue.CLEAR and not self._page.is_lower(at)
         return True
-
-    def _is_dressed_up(self, at: int) -> bool:
-        before = [token.key for token in self._tokens[max(0, at - 2) : at]]
-        return len(before) == 2 and before[1] == "as" and before[0] in _DRESSED
 
     def _has_kin_at_home(self, at: int) -> bool:
         return any(token.key in grammar.HOME_KIN for token in self._tokens[at + 1 : at + 3])
@@ -149,16 +128,16 @@ class Judge:
     def _cue(self, at: int) -> Cue:
         """The strongest cue, a turn of phrase that holds a person counted as a clear one."""
         cue = cue_at(self._tokens, at)
-        if cue < Cue.CLEAR and holds_a_person(self._tokens, at):
-            return Cue.CLEAR
-        return cue
+        is_guarded = self._page.sorts[at] == Sort.GUARDED
+        holds = is_noted if is_guarded else holds_a_person
+        return Cue.CLEAR if cue < Cue.CLEAR and holds(self._tokens, at) else cue
 
     def _is_lower_name(self, at: int, sort: Sort) -> bool:
         key = self._tokens[at].key
         if sort == Sort.COMMON or (sort == Sort.UNKNOWN and self._lookup.is_english(key)):
             return False
         cue = self._cue(at)
-        if cue < Cue.NAMED and self._is_a_thing_spoken_of(at):
+        if cue < Cue.NAMED and is_spoken_of(self._page, at):
             return False
         if sort == Sort.SURNAME:
             return cue >= Cue.CLEAR
@@ -172,13 +151,6 @@ class Judge:
         if not is_hard:
             return cue >= (Cue.CLEAR if sort == Sort.WORD_NAME else Cue.CERTAIN)
         return cue >= Cue.NAMED or self._acts_like_a_pupil(at, sort)
-
-    def _is_a_thing_spoken_of(self, at: int) -> bool:
-        """Whether "a" or "the" stands before a word in lower case: "a bee", not "the okafors"."""
-        if not at or self._tokens[at - 1].key not in _ARTICLES or self._tokens[at].gap != " ":
-            return False
-        after = self._tokens[at + 1].key if at + 1 < len(self._tokens) else ""
-        return after not in grammar.KINDRED
 
     def _is_quiet_stranger(self, at: int, cue: Cue) -> bool:
         """A word in lower case that no list holds: "told zorbix", "alfei keeps hitting"."""
@@ -221,11 +193,12 @@ class Judge:
 
     def _is_capital_name(self, at: int, sort: Sort) -> bool:
         key = self._tokens[at].key
-        cue = cue_at(self._tokens, at) if sort == Sort.GUARDED else self._cue(at)
+        cue = self._cue(at)
         if sort in (Sort.WORD_NAME, Sort.SURNAME):
-            return cue >= Cue.HINT or self._leads_a_name(at) or not self._is_in_heading(at)
+            return cue >= Cue.HINT or self._leads_a_name(at) or not is_in_heading(self._page, at)
         if sort == Sort.GUARDED:
-            return cue >= self._needed_after(at) or self._leads_a_name(at)
+            is_meant = cue >= self._needed_after(at) and not is_of_a_season_or_club(self._page, at)
+            return is_meant or self._leads_a_name(at)
         if sort == Sort.COMMON:
             return left_cue(self._tokens, at) == Cue.NAMED or self._is_someone_told(at)
         if self._lookup.is_english(key):
@@ -245,7 +218,7 @@ class Judge:
     def _is_slip_of_a_name(self, at: int) -> bool:
         """Whether a long word with a capital is a listed first name but for one letter."""
         key = self._tokens[at].key
-        if len(key) <= _LONG_ENOUGH or self._is_in_heading(at):
+        if len(key) <= _LONG_ENOUGH or is_in_heading(self._page, at):
             return False
         return self._lookup.is_slip_of_a_name(key) and not self._lookup.is_slip_of_a_word(key)
 
@@ -266,7 +239,7 @@ class Judge:
 
     def _is_initial_name(self, at: int, sort: Sort) -> bool:
         key = self._tokens[at].key
-        cue = cue_at(self._tokens, at) if sort == Sort.GUARDED else self._cue(at)
+        cue = self._cue(at)
         if self._leads_a_name(at) and sort != Sort.COMMON and key not in _OPENERS:
             return sort != Sort.UNKNOWN or not self._lookup.is_english(key)
         if key in _ONLY_VERBS and self._is_before_a_finite_verb(at):
@@ -278,7 +251,7 @@ class Judge:
         if sort == Sort.SURNAME:
             return cue >= Cue.HINT
         if sort == Sort.GUARDED:
-            return cue >= Cue.CLEAR
+            return cue >= Cue.CLEAR and not is_of_a_season_or_club(self._page, at)
         if sort != Sort.UNKNOWN or self._lookup.is_english(key):
             return False
         if cue < Cue.CERTAIN and self._is_a_slip(key):
@@ -316,7 +289,7 @@ class Judge:
             if self._page.sorts[at] == Sort.UNKNOWN:
                 return not self._lookup.is_english(self._tokens[at].key)
             return self._page.sorts[at] in (Sort.WORD_NAME, Sort.GUARDED)
-        if self._is_of_a_thing(at + 1):
+        if is_of_a_thing(self._page, at + 1):
             return False
         if self._page.sorts[at + 1] in (Sort.SURNAME, Sort.FIRST):
             return True
@@ -325,18 +298,3 @@ class Judge:
         if self._lookup.is_surname(after.key) and self._page.sorts[at] != Sort.UNKNOWN:
             return right_cue(self._tokens, at + 1) >= Cue.HINT
         return False
-
-    def _is_in_heading(self, at: int) -> bool:
-        """Whether the word stands after "the" or amid other capitals, as in a title."""
-        before = self._tokens[at - 1] if at else None
-        after = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
-        if before is not None and before.key in grammar.DETERMINERS:
-            return after is None or after.key not in grammar.SIBLINGS | {"family", "twins"}
-        near = [token for token in (before, after) if token is not None]
-        return any(
-            token.shape == Shape.CAPITAL
-            and not token.is_initial
-            and token.key != "i"
-            and self._lookup.sort(token) == Sort.COMMON
-            for token in near
-        )

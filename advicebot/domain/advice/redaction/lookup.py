@@ -11,7 +11,7 @@ _ENGLISH_ENDINGS = (
     "ship", "able", "ible", "ful", "less", "ous", "ive", "ically", "ise", "ised", "ize", "ology",
     "work", "book", "books", "time", "times", "room", "rooms", "ists", "ology",
 )  # fmt: skip
-_INFLECTIONS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "y", "n't", "nt", "r")
+_INFLECTIONS = ("s", "es", "ed", "d", "ing", "er", "ers", "est", "ly", "y", "n't", "nt", "r")
 _PREFIX = 4
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST_SLIP = 4

@@ -1,4 +1,4 @@
-"""Finds schools named without a word for a school: "excluded from Ashdown", "at Ashdown before us"."""
+"""Finds schools named with no word for a school: "excluded from Ashdown", "Ashdown before us"."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,8 +11,8 @@ _CAPITAL = r"[A-Z][\w'’\-]*[a-z]"
 _NAME = rf"(?P<value>(?:[Tt]he )?{_CAPITAL}(?: {_CAPITAL}){{0,2}})"
 _QUIET_NAME = r"(?P<quiet>[a-z]{6,})"
 _LEFT = (
-    r"(?:excluded|expelled|transferr?(?:ed|ing)?|managed moved?|dual[ \-](?:rolled|registered)|on roll|"
-    r"off[ \-]?rolled|enrolled|place|placement|taster(?: day)?|trial|respite|turnaround)"
+    r"(?:excluded|expelled|transferr?(?:ed|ing)?|managed moved?|dual[ \-](?:rolled|registered)|"
+    r"on roll|off[ \-]?rolled|enrolled|place|placement|taster(?: day)?|trial|respite|turnaround)"
 )
 _STAFF = (
     r"(?:senco|sendco|dsl|head|headteacher|deputy|teacher|tutor|ta|hoy|staff|pastoral(?: lead)?)"
