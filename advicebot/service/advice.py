@@ -208,7 +208,7 @@ class Advisor:
         return tuple(offer.id for offer in fitting)
 
     def _signposts(self, shown: Sequence[Ranked], *, verdict: Verdict) -> tuple[str, ...]:
-        first = shown[0].strategy.topics if shown else ()
+        first = shown[0].strategy.topics[:1] if shown else ()
         fitting = fitting_signposts(self._knowledge.signposts, verdict=verdict, topics=first)
         return tuple(signpost.id for signpost in fitting)
 

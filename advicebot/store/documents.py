@@ -6,6 +6,7 @@ The index is built from the curated folder at start and never written afterwards
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pysqlite3 as sqlite3
 from sqlite_utils import Database
@@ -32,6 +33,13 @@ _STRAY_WORTH = 0.3
 _BACKGROUND_WORTH = 0.4
 _MOST_CACHED_TERMS = 20_000
 _NOWHERE = (0, 0)
+
+
+class _Worth(NamedTuple):
+    """What a term adds to a strategy; it tells why only when more than the body has it."""
+
+    points: float
+    is_telling: bool
 
 
 @dataclass(slots=True)
@@ -61,7 +69,7 @@ class StrategyIndex:
     def __init__(self, strategies: Sequence[Strategy]) -> None:
         self._ids = tuple(strategy.id for strategy in strategies)
         self._lock = threading.Lock()
-        self._terms: dict[str, dict[str, float]] = {}
+        self._terms: dict[str, dict[str, _Worth]] = {}
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         table = Database(self._connection, execute_plugins=False).table("documents")
         table.insert_all(
@@ -77,12 +85,17 @@ class StrategyIndex:
         tallies: dict[str, _Tally] = {}
         for term, span in _terms_of(query):
             worth = _BACKGROUND_WORTH if query.background.issuperset(term.split()) else 1.0
-            for id_, points in self.points(term).items():
-                tallies.setdefault(id_, _Tally()).add(points * worth, span)
+            for id_, (points, is_telling) in self._worths(term).items():
+                tallies.setdefault(id_, _Tally()).add(
+                    points * worth, span if is_telling else _NOWHERE
+                )
         return {id_: tally.match() for id_, tally in tallies.items()}
 
     def points(self, term: str) -> Mapping[str, float]:
         """Return what a folded word, or two side by side, adds to each strategy that has it."""
+        return {id_: worth.points for id_, worth in self._worths(term).items()}
+
+    def _worths(self, term: str) -> Mapping[str, _Worth]:
         with self._lock:
             known = self._terms.get(term)
             if known is None:
@@ -94,13 +107,16 @@ class StrategyIndex:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def _ask(self, term: str) -> dict[str, float]:
+    def _ask(self, term: str) -> dict[str, _Worth]:
         if not self._ids or not term.replace(" ", "").isalnum():
             return {}
         rows = self._connection.execute(_SCORES_OF_TERM, {"term": f'"{term}"'}).fetchall()
         is_of_the_field = any(without_body > 0 for _, _, without_body in rows)
         worth = 1.0 if is_of_the_field else _STRAY_WORTH
-        return {self._ids[rowid]: points * worth for rowid, points, _ in rows}
+        return {
+            self._ids[rowid]: _Worth(points * worth, without_body > 0)
+            for rowid, points, without_body in rows
+        }
 
 
 def _terms_of(query: Query) -> list[tuple[str, tuple[int, int]]]:

@@ -74,3 +74,17 @@ def test_the_first_of_two_year_groups_counts() -> None:
 )
 def test_forms_sets_and_settings_as_staff_write_them(text: str, phase: Phase) -> None:
     assert phase_of(text) is phase
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("a child in reception bites", Phase.EARLY_YEARS),
+        ("mum is waiting in reception", Phase.UNKNOWN),
+        ("a boy of 9 who will not write", Phase.KS2),
+        ("they are 7 and never stop", Phase.KS2),
+        ("they are 7 minutes late", Phase.UNKNOWN),
+    ],
+)
+def test_ages_and_reception_as_staff_say_them(text: str, phase: Phase) -> None:
+    assert phase_of(text) is phase

@@ -49,6 +49,8 @@ _AGES = (
     ),
     re.compile(r"(?:\w|\]),\s*(?P<n>\d{1,2})\s*(?:,|\.|\)|-|$)"),
     re.compile(r"\((?P<n>\d{1,2})\)"),
+    re.compile(rf"\b(?:boy|girl|child|pupil|lad|kid) of {_N}\b{_NOT_A_COUNT}"),
+    re.compile(rf"\b(?:theyre|they're|they are)\s+{_N}\b{_NOT_A_COUNT}"),
     re.compile(r"\b(?P<n>1[0-9])\s?(?:to|-)\s?1[0-9](?:s\b|\s?-?\s?year|\s?yr)"),
 )
 _SETTINGS = (
@@ -75,6 +77,9 @@ _SETTING_PATTERNS = tuple(
 _RECEPTION_DESK = re.compile(
     r"(?:\b(?:at|to|in|by|from|main|call|called|phone|rang|ring|tell|told|school)\s+)"
     r"(?:the\s+)?reception\b(?!\s+(?:class|child|teacher|pupil|boy|girl|kid|year))|\breception\s+(?:desk|area|staff)"
+)
+_IN_RECEPTION = re.compile(
+    r"\b(?:child|boy|girl|pupil|kid|lad|class|teacher|teach|ta|lsa|works?|working) in reception\b"
 )
 _FEWEST, _OLDEST = 2, 19
 
@@ -128,6 +133,8 @@ def _phase_at(age: int) -> Phase:
 
 
 def _by_setting(text: str) -> Phase | None:
+    if _IN_RECEPTION.search(text):
+        return Phase.EARLY_YEARS
     text = _RECEPTION_DESK.sub(" ", text)
     return next((phase for phase, pattern in _SETTING_PATTERNS if pattern.search(text)), None)
 
