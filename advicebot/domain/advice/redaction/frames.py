@@ -29,6 +29,10 @@ _HANDLING = word_set("find control remove settle lose collect")
 _JUDGED = word_set("hard easy difficult boring tricky tough useful helpful fun confusing dull")
 _SENDING = word_set("sent send sending moved moving kept brought bring took take walked had sat")
 _WHITHER = word_set("out home back away outside off downstairs upstairs aside inside")
+_LETTING = word_set("let lets letting make makes made making")
+_LET = grammar.AFTER_A_SUBJECT | word_set(
+    "do be sit eat wear keep leave apologise cry laugh sleep play stand hide bring feel write"
+)
 _WHEN = word_set("today tomorrow again tonight next")
 _IT = word_set("its it's")
 _AFTER_IT = word_set("again who that")
@@ -92,6 +96,8 @@ def _is_led_to(tokens: Sequence[Token], at: int) -> bool:
         return True
     if before.key in ("got", "have") and after in _WHEN:
         return True
+    if before.key in _LETTING and after in _LET:
+        return True
     if before.key == "and" and earlier in ("me", "him", "her", "them", "us"):
         return True
     return _is_asked_after(before, earlier=earlier, after=after)
@@ -151,6 +157,8 @@ def _is_somewhere(after: str, following: str, third: str) -> bool:
     """Whether "on his phone", "under the table", "off sick" or "out of control" follows."""
     if after in ("on", "under", "behind", "with", "up", "over"):
         return following in ("his", "her") or (following == "the" and third in _ON_SURFACE)
+    if after in ("down", "across", "round", "through", "outside"):
+        return following in ("the", "again")
     if after == "off":
         return following in ("sick", "ill", "school")
     if after == "at":

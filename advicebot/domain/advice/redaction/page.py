@@ -86,7 +86,10 @@ class Page:
 
     def _owns(self, at: int) -> bool:
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        return after is not None and after.gap == " " and after.key in grammar.KIN
+        if after is None or after.gap != " ":
+            return False
+        is_rare = not self.lookup.is_common(self.tokens[at].key[:-1])
+        return after.key in grammar.KIN or (is_rare and after.key in grammar.BELONGINGS)
 
     def _join_hyphened(self) -> None:
         """Marks both halves of a listed name such as Ka-Ho."""
