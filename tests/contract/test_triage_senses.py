@@ -61,6 +61,13 @@ def test_where_it_happens_never_silences_what_would_page(triage: Triage, setting
         "dad came to collect her and punched me in reception",
         "I lost my temper and pushed a year 8 into the wall",
         "usually on time but never arrived and mum says she dropped him at school",
+        "we can't find her right now and her coat is still on the peg",
+        "cannot find her anywhere, it has been twenty minutes and I'm dealing with the class",
+        "she did two tests and both had two lines, she is fourteen",
+        "TA was heavy handed with him and there's a mark on his wrist",
+        "he ran out of the gate and his phone has run out of battery",
+        "after the lesson on consent she said that is what her brother does to her",
+        "three pupils sharing vodka behind the sports hall",
     ],
 )
 def test_an_emergency_is_heard_among_everyday_words(triage: Triage, text: str) -> None:
@@ -85,6 +92,14 @@ def test_an_emergency_is_heard_among_everyday_words(triage: Triage, text: str) -
         "He gets panic attacks in tests and cant breathe, what helps beforehand",
         "lad coming back off 10 days for bringing a kitchen knife in, what goes in his plan",
         "teaching the self harm unit after Easter, how should I set it up",
+        "groaning and growling whenever I hand out worksheets, how do I perk them up",
+        "Two lines of work in forty minutes, he stares out of the window",
+        "I can't find the right words for the report, any examples",
+        "our head is off site until two and the printer has run out of toner",
+        "She's heavy handed with the glue, what would slow her down",
+        "a cracking placement and his reading is going great guns",
+        "who do I ring in finance about my pension",
+        "every scalpel is counted in and out, which tool wall do other art rooms use",
     ],
 )
 def test_ordinary_requests_are_left_alone(triage: Triage, text: str) -> None:
