@@ -69,9 +69,9 @@ def _print_coverage(fit: ConfidenceFit, console: Console) -> None:
     _print_rules(
         console,
         "unsure: the lowest threshold that leaves at most 10 % of the off-topic",
-        "confident: the lowest from which on at least 92 % of our requests answered are right"
+        "confident: the lowest from which on at least 95 % of our requests answered are right"
         if fit.reaches_the_bar
-        else "confident: no threshold makes 92 % of the answers right, so it is as high as can be",
+        else "confident: no threshold makes 95 % of the answers right, so it is as high as can be",
     )
 
 

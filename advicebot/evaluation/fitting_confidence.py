@@ -40,7 +40,7 @@ class ConfidenceFit:
 
     ``at_unsure`` and ``at_confident`` are what is answered from the two thresholds on, ``others``
     the same for thresholds that were not taken. ``reaches_the_bar`` is False when no threshold
-    makes 92 % of the confident answers right. ``passed_over`` counts requests that the model is
+    makes 95 % of the confident answers right. ``passed_over`` counts requests that the model is
     never asked about.
     """
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 GRID = tuple(hundredth / 100 for hundredth in range(1, 100))
 """Thresholds tried. Finer ones would be fitted to single messages."""
-RIGHT_WHEN_CONFIDENT = 0.92
+RIGHT_WHEN_CONFIDENT = 0.95
 OFF_TOPIC_LEFT = 0.10
 _GROUPS = 5
 
@@ -67,7 +67,7 @@ def coverage(scored: Sequence[Scored], threshold: float) -> Coverage:
 
 
 def confident_at(scored: Sequence[Scored]) -> float | None:
-    """Return the lowest threshold from which on 92 % of the answered are right; None: nowhere."""
+    """Return the lowest threshold from which on 95 % of the answered are right; None: nowhere."""
     for threshold in GRID:
         found = coverage(scored, threshold)
         if found.answered and found.hit_3 >= RIGHT_WHEN_CONFIDENT:
