@@ -59,14 +59,14 @@ def advisor_over(
     progress: Progress | None = None,
 ) -> Advisor:
     """Return an advisor over knowledge and a redactor that are made already; see above."""
-    meaning = None if cache is None else build_meaning(knowledge, cache=cache, progress=progress)
+    meaning = build_meaning(knowledge, cache=cache, progress=progress)
     return Advisor(
         knowledge=knowledge,
         redactor=redactor,
         triage=Triage(load_triage_rules(folder / "triage")),
         index=StrategyIndex(knowledge.strategies),
-        meaning=meaning.strategies if meaning else None,
-        closeness=meaning.examples if meaning else None,
+        meaning=meaning.strategies,
+        closeness=meaning.examples,
     )
 
 
@@ -79,11 +79,11 @@ def build_ranking(
         KnowledgeError: a file is missing or breaks its format.
     """
     knowledge = load_knowledge(folder)
-    meaning = None if cache is None else build_meaning(knowledge, cache=cache, progress=progress)
+    meaning = build_meaning(knowledge, cache=cache, progress=progress)
     rank = ranker_over(
         knowledge.strategies,
         index=StrategyIndex(knowledge.strategies),
-        meaning=meaning.strategies if meaning else None,
+        meaning=meaning.strategies,
     ).rank
     lexicon, situations = Lexicon(knowledge.lexicon), SituationReader(knowledge.situation)
 

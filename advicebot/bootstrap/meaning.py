@@ -21,22 +21,25 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What the sentence model knows: the strategies, and the examples of triage."""
+    """What the sentence model knows: the strategies, and the examples of triage.
 
-    strategies: Scorer
-    examples: Closeness
+    Both are None on a line without the model.
+    """
+
+    strategies: Scorer | None = None
+    examples: Closeness | None = None
 
 
 def build_meaning(
-    knowledge: Knowledge, *, cache: Path, progress: Progress | None = None
-) -> Meaning | None:
-    """Return what the sentence model knows, None when it is not there or is not the right one.
+    knowledge: Knowledge, *, cache: Path | None, progress: Progress | None = None
+) -> Meaning:
+    """Return what the sentence model knows: nothing when it is not there or not the right one.
 
-    Vectors are kept in ``cache``; ``progress`` hears how many of those to compute are done.
+    Vectors are kept in ``cache``; with None the model is left out. ``progress`` hears how many of
+    those to compute are done.
     """
-    encoder = _encoder()
-    if encoder is None:
-        return None
+    if cache is None or (encoder := _encoder()) is None:
+        return Meaning()
     from advicebot.semantic.examples import Closeness as ExampleCloseness
     from advicebot.semantic.scorer import MeaningScorer
 

@@ -7,12 +7,11 @@ from advicebot.domain.vocabulary import Flag, Urgency
 from advicebot.errors import Problem
 from advicebot.library.places import YamlText
 from advicebot.library.problems import unknown_word
-from advicebot.library.reading_ease import reading_ease
+from advicebot.library.reading_ease import EASY_ENOUGH, reading_ease
 
 _GOES_ELSEWHERE = (Flag.ALLEGATION_AGAINST_STAFF, Flag.STAFF_DISTRESS)
 """An allegation goes to the headteacher, and somebody's own distress to whoever is near."""
 _DSL_WITHIN = 2
-_EASE = 55.0
 
 
 def broken_first_lines(
@@ -58,5 +57,6 @@ def _faults(flag: Flag, lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         if line.startswith("Call 999"):
             yield n, f"“{line}”: what calls 999 comes first; move it up"
     ease = reading_ease(" ".join(lines))
-    if ease < _EASE:
-        yield 0, f"a reading ease of {ease:.0f}; the rule is at least {_EASE:.0f}: shorter words"
+    if ease < EASY_ENOUGH:
+        rule = f"the rule is at least {EASY_ENOUGH:.0f}: shorter words"
+        yield 0, f"a reading ease of {ease:.0f}; {rule}"

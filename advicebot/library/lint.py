@@ -13,7 +13,7 @@ from advicebot.library.lint_prose import page_problems, yaml_problems
 from advicebot.library.loader import Folder, StrategyPage, read_folder
 from advicebot.library.names import load_names
 from advicebot.library.problems import nearest
-from advicebot.library.reading_ease import reading_ease
+from advicebot.library.reading_ease import EASY_ENOUGH, reading_ease
 from advicebot.library.schema import ALL_PHASES
 from advicebot.library.traps import trap_problems
 from advicebot.library.triage_rules import load_triage_rules
@@ -38,7 +38,6 @@ REQUIRED_SIGNPOSTS = (
 _WORDS = (150, 400)
 _SAYS_WORDS = (2, 10)
 _SAYS_SPREAD = 6
-_EASE = 55.0
 _FEWEST_FOR_A_TOPIC = 3
 _LEXICON_TOO_GENERAL = frozenset(
     {"boy", "boys", "class", "class teacher", "child", "children", "dad", "girl", "girls", "help"}
@@ -106,10 +105,10 @@ def _says_problems(item: StrategyPage) -> Iterator[Problem]:
 
 def _ease_problems(item: StrategyPage) -> Iterator[Problem]:
     ease = reading_ease(item.strategy.right_now)
-    if ease < _EASE:
+    if ease < EASY_ENOUGH:
         message = (
-            f"“## Right now” has a reading ease of {ease:.0f}; the rule is at least {_EASE:.0f} "
-            "(Flesch): use shorter words and one action a line"
+            f"“## Right now” has a reading ease of {ease:.0f}; the rule is at least "
+            f"{EASY_ENOUGH:.0f} (Flesch): use shorter words and one action a line"
         )
         yield Problem(file=item.header.file, line=item.page.sections[0].line, message=message)
 

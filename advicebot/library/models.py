@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -11,8 +10,6 @@ from advicebot.domain.advice.situation import Cue
 from advicebot.domain.advice.triage import DoubtModel, TriageExamples
 from advicebot.library.schema_models import ConfidenceFile, DoubtFile, ExamplesFile, SituationFile
 from advicebot.library.triage_rules import DOUBT, EXAMPLES
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

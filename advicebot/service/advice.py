@@ -107,8 +107,7 @@ class Advisor:
         reading = self._off_topic.read(redacted.text)
         small_talk = _small_talk(query, verdict=verdict, reading=reading)
         ranked = self._ranker.rank(query, most=_MOST_SUGGESTIONS)
-        elsewhere = self._elsewhere(redacted.text)
-        evidence = evidence_of(query, ranked, reading=reading, elsewhere=elsewhere)
+        evidence = self._evidence(query, ranked, reading=reading)
         band = Band.NOTHING if small_talk else _band(query, evidence, self._calibration)
         if small_talk or _may_decline(query, verdict=verdict, band=band, reading=reading):
             verdict = Verdict(action=Action.DECLINE, urgency=Urgency.NONE, flags=())
@@ -188,10 +187,13 @@ class Advisor:
     def _near(self, redacted: str, *, but: str = "") -> Nearness | None:
         return nearness(redacted, self._closeness, but=but) if self._closeness else None
 
-    def _elsewhere(self, text: str) -> float:
-        """How near the message is to what is not for this line; 0 without the sentence model."""
-        near = self._closeness.nearest(text) if self._closeness and text else {}
-        return near[ELSEWHERE][0] if ELSEWHERE in near else 0.0
+    def _evidence(
+        self, query: Query, ranked: Sequence[Ranked], *, reading: Reading
+    ) -> Evidence | None:
+        """What is known of the ranking; nothing is near to elsewhere without the sentence model."""
+        near = self._closeness.nearest(query.text) if self._closeness and query.text else {}
+        elsewhere = near[ELSEWHERE][0] if ELSEWHERE in near else 0.0
+        return evidence_of(query, ranked, reading=reading, elsewhere=elsewhere)
 
     def _offers(
         self, shown: Sequence[Ranked], *, query: Query, verdict: Verdict, on: date

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from advicebot.domain.advice.confidence import Evidence
 from advicebot.domain.advice.offtopic import Reading
 from advicebot.domain.advice.query import Query
-from advicebot.domain.advice.ranking import Ranked
+from advicebot.domain.advice.ranking import FIRST_SHOWN, Ranked
 from advicebot.domain.vocabulary import Phase
-
-_FIRST_SHOWN = 3
 
 
 def evidence_of(
@@ -22,7 +20,7 @@ def evidence_of(
         return None
     best, others = ranked[0], ranked[1:]
     apart = (item.points for item in others if not _shares_topic(item, best))
-    beside = [_shares_topic(item, best) for item in ranked[1:_FIRST_SHOWN]]
+    beside = [_shares_topic(item, best) for item in ranked[1:FIRST_SHOWN]]
     words = len(query.words)
     return Evidence(
         points=best.points,

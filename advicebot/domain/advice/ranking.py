@@ -23,9 +23,10 @@ _BORROWED = 0.3
 _NEIGHBOURS = 2
 _NEAR = 0.85
 _SEEN_TOPICS = 0.9
-_FIRST_SHOWN = 3
 _BENEATH_AT_LEAST = 0.5
 _NO_MATCH = Match(score=0.0)
+FIRST_SHOWN = 3
+"""How many of a ranking are seen at once; the rest are for asking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +130,8 @@ class Ranker:
 
     def _with_one_beneath(self, order: list[str], scores: Mapping[str, float]) -> list[str]:
         """Put the best page that looks beneath third, when none of the first three does."""
-        first = order[:_FIRST_SHOWN]
-        if len(first) < _FIRST_SHOWN or any(self._strategies[i].looks_beneath for i in first):
+        first = order[:FIRST_SHOWN]
+        if len(first) < FIRST_SHOWN or any(self._strategies[i].looks_beneath for i in first):
             return order
         shared = {topic for id_ in first[:1] for topic in self._strategies[id_].topics}
         fitting = [
@@ -144,7 +145,7 @@ class Ranker:
             return order
         best = min(fitting, key=lambda id_: (-scores[id_], id_))
         others = [id_ for id_ in order if id_ != best]
-        return [*others[: _FIRST_SHOWN - 1], best, *others[_FIRST_SHOWN - 1 :]][: len(order)]
+        return [*others[: FIRST_SHOWN - 1], best, *others[FIRST_SHOWN - 1 :]][: len(order)]
 
 
 def ranker_over(strategies: Sequence[Strategy], *, index: Scorer, meaning: Scorer | None) -> Ranker:
