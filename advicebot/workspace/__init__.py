@@ -14,7 +14,7 @@ from advicebot.workspace.config import (
     WorkspaceConfig,
 )
 from advicebot.workspace.errors import ActError, ApiError, FormError, WorkspaceError
-from advicebot.workspace.faults import Fault
+from advicebot.workspace.faults import Fault, only_to, rate_limit
 from advicebot.workspace.local import LocalWorkspace
 from advicebot.workspace.person import Person
 
@@ -33,4 +33,6 @@ __all__ = [
     "UserConfig",
     "WorkspaceConfig",
     "WorkspaceError",
+    "only_to",
+    "rate_limit",
 ]

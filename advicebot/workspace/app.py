@@ -20,6 +20,7 @@ from advicebot.workspace.api.handler import answer_call, refused
 from advicebot.workspace.client import look
 from advicebot.workspace.client.acts import perform
 from advicebot.workspace.errors import ActError, ApiError
+from advicebot.workspace.faults import OUTAGE
 from advicebot.workspace.guard import LoopbackOnly
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
@@ -41,6 +42,8 @@ def _for_the_app(ws: Workspace) -> list[BaseRoute]:
         return await answer_call(ws, request)
 
     async def respond(request: Request) -> Response:
+        if ws.is_down:
+            return OUTAGE.answer()
         try:
             answer_by_url(ws, request.path_params["token"], parsed(await request.body()))
         except ApiError as refusal:

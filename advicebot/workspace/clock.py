@@ -12,6 +12,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
+PARTS_OF_DAY = ((5, "night"), (12, "morning"), (18, "afternoon"), (22, "evening"), (24, "night"))
+
+
+def in_words(local: datetime) -> str:
+    """Return a local time such as ``Tuesday morning, 24 November 2026, 09:14``."""
+    part = next(word for until, word in PARTS_OF_DAY if local.hour < until)
+    return f"{local:%A} {part}, {local.day} {local:%B %Y, %H:%M}"
+
+
 class WorkspaceClock:
     """Tells the workspace's time and gives out message timestamps."""
 
@@ -51,5 +60,6 @@ class WorkspaceClock:
         if not self._steps:
             return None
         now = self.now()
-        label = now.astimezone(self._zone).strftime("%a %-d %b %Y, %H:%M")
-        return {"now": now.isoformat(), "label": label, "steps": list(self._steps)}
+        label = in_words(now.astimezone(self._zone))
+        zone = str(self._zone)
+        return {"now": now.isoformat(), "label": label, "zone": zone, "steps": list(self._steps)}

@@ -3,8 +3,9 @@
 import time
 from typing import Any
 
+from advicebot.workspace.config import UserConfig
 from advicebot.workspace.ids import new_id
-from advicebot.workspace.shapes import channel_type, message_json
+from advicebot.workspace.shapes import channel_type, message_json, user_json
 from advicebot.workspace.state import Channel, Json, Kind, Message, State
 
 EVENT_OF = {
@@ -101,14 +102,53 @@ def deleted_event(state: State, channel: Channel, old: Json) -> Json:
     }
 
 
-def joined_event(state: State, channel: Channel, user: str) -> Json:
+def joined_event(state: State, channel: Channel, user: str, inviter: str | None) -> Json:
     """Return the ``member_joined_channel`` event."""
-    return {
+    made: Json = {
         "type": "member_joined_channel",
         "user": user,
         "channel": channel.id,
         "channel_type": "C" if channel.kind is Kind.CHANNEL else "G",
         "team": state.config.team_id,
+        "event_ts": state.clock.next_ts(),
+    }
+    return made | {"inviter": inviter} if inviter else made
+
+
+def left_event(state: State, channel: Channel, user: str) -> Json:
+    """Return the event of a departure. The app itself is told that it is out in another way."""
+    ts = state.clock.next_ts()
+    if user == state.bot_user_id:
+        kind = "channel_left" if channel.kind is Kind.CHANNEL else "group_left"
+        return {"type": kind, "channel": channel.id, "event_ts": ts}
+    return {
+        "type": "member_left_channel",
+        "user": user,
+        "channel": channel.id,
+        "channel_type": "C" if channel.kind is Kind.CHANNEL else "G",
+        "team": state.config.team_id,
+        "event_ts": ts,
+    }
+
+
+def archived_event(state: State, channel: Channel, user: str) -> Json:
+    """Return the event of a channel that was just archived or unarchived."""
+    noun = "channel" if channel.kind is Kind.CHANNEL else "group"
+    return {
+        "type": f"{noun}_{'archive' if channel.is_archived else 'unarchive'}",
+        "channel": channel.id,
+        "user": user,
+        "is_moved": 0,
+        "event_ts": state.clock.next_ts(),
+    }
+
+
+def user_event(state: State, user: UserConfig) -> Json:
+    """Return the ``user_change`` event."""
+    return {
+        "type": "user_change",
+        "user": user_json(state, user),
+        "cache_ts": state.seconds(),
         "event_ts": state.clock.next_ts(),
     }
 

@@ -33,3 +33,31 @@ class Fault:
 
 FaultPlan = Callable[[str, Json], Fault | None]
 """Decides by method and arguments whether this call fails; None lets it through."""
+
+OUTAGE = Fault(status=503, error="service_unavailable")
+
+
+def rate_limit(method: str, *, retry_after: int, times: int = 1) -> FaultPlan:
+    """Return a plan by which the next calls of one method are too many, with 429."""
+    left = [times]
+    fault = Fault(status=429, error="ratelimited", retry_after=retry_after)
+
+    def plan(called: str, args: Json) -> Fault | None:
+        if called != method or left[0] == 0:
+            return None
+        left[0] -= 1
+        return fault
+
+    return plan
+
+
+def only_to(*recipients: str, fault: Fault) -> FaultPlan:
+    """Return a plan by which every call that names one of these channels or users fails."""
+
+    def plan(called: str, args: Json) -> Fault | None:
+        users = args.get("users") or ()
+        named = {args.get("channel"), args.get("user"), args.get("user_id")}
+        named.update(users.split(",") if isinstance(users, str) else users)
+        return fault if named & set(recipients) else None
+
+    return plan

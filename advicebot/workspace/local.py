@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 from types import TracebackType
+from typing import Any
 
+from advicebot.workspace import messages, people
 from advicebot.workspace.config import WorkspaceConfig
 from advicebot.workspace.faults import FaultPlan
 from advicebot.workspace.person import Person
@@ -114,6 +116,19 @@ class LocalWorkspace:
 
         self._server.read(put)
 
+    def outage(self, is_down: bool) -> None:
+        """Begin or end an outage: every Web API call fails with 503 and every socket is closed.
+
+        Events wait for the app to come back; add ``discards_events`` to have them lost.
+        """
+
+        async def put() -> None:
+            self._ws.is_down = self._ws.socket.is_down = is_down
+            if is_down:
+                await self._ws.socket.close_all()
+
+        self._server.run(put())
+
     def discards_events(self, discarding: bool) -> None:
         """Begin or end an outage in which events are thrown away for good."""
 
@@ -121,6 +136,37 @@ class LocalWorkspace:
             self._ws.delivery.discarding = discarding
 
         self._server.read(put)
+
+    def deactivate(self, user_id: str) -> None:
+        """End a person's account, as an administrator does."""
+        self.change_user(user_id, deleted=True)
+
+    def make_guest(self, user_id: str, *, of_one_channel: bool = False) -> None:
+        """Turn a person into a guest."""
+        self.change_user(user_id, **(people.ONE_CHANNEL_GUEST if of_one_channel else people.GUEST))
+
+    def make_member(self, user_id: str) -> None:
+        """Turn a guest, or somebody whose account was ended, into a full member."""
+        self.change_user(user_id, deleted=False, **people.MEMBER)
+
+    def change_user(self, user_id: str, **changed: Any) -> None:
+        """Change what is known of a person, by the fields of UserConfig."""
+        self._server.read(lambda: people.change_user(self._ws, user_id, **changed))
+
+    def add_to(self, channel: str, user_id: str, *, by: str | None = None) -> None:
+        """Make a person, or the app, a member of a channel."""
+        to = self._ws.state.channels[channel]
+        self._server.read(lambda: messages.join(self._ws, to, user_id, inviter=by))
+
+    def remove_from(self, channel: str, user_id: str) -> None:
+        """Take a person, or the app, out of a channel."""
+        out_of = self._ws.state.channels[channel]
+        self._server.read(lambda: people.leave(self._ws, out_of, user_id))
+
+    def archive(self, channel: str, *, by: str, is_archived: bool = True) -> None:
+        """Close a channel to new messages, or open it again."""
+        what = self._ws.state.channels[channel]
+        self._server.read(lambda: people.archive(self._ws, what, by=by, is_archived=is_archived))
 
     def move_clock(self, by: timedelta) -> None:
         """Move the workspace's clock; ``on_clock`` has been called when this returns."""

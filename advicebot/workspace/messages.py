@@ -48,14 +48,28 @@ def post(
         metadata=metadata,
         client_msg_id=None if is_bot else new_uuid(),
     )
+    _keep(ws, channel, message)
+    return message
+
+
+def note(ws: Workspace, channel: Channel, user: str, words: str, *, subtype: str) -> None:
+    """Let the workspace itself say that somebody ``words``, such as that they have joined."""
+    text = f"<@{user}> {words}"
+    ts = ws.clock.next_ts()
+    _keep(ws, channel, Message(ts=ts, channel=channel.id, user=user, text=text, subtype=subtype))
+
+
+def _keep(ws: Workspace, channel: Channel, message: Message) -> None:
     channel.messages[message.ts] = message
     if message.is_reply:
-        channel.replies.setdefault(message.thread_ts or "", []).append(message.ts)
-    channel.last_read[user] = message.ts
-    _show(ws, channel, "message", message)
+        root = message.thread_ts or ""
+        channel.replies.setdefault(root, []).append(message.ts)
+        channel.thread_read[(message.user, root)] = message.ts
+    if message.is_top_level:
+        channel.last_read[message.user] = message.ts
+    show(ws, channel, "message", message)
     _show_parent(ws, channel, message)
     _tell_app(ws, channel, message)
-    return message
 
 
 def _root_of(channel: Channel, thread_ts: str | None) -> str | None:
@@ -68,7 +82,8 @@ def _tell_app(ws: Workspace, channel: Channel, message: Message) -> None:
     bot = ws.state.bot_user_id
     if hears_messages(ws.state, channel):
         ws.emit(message_event(ws.state, channel, message))
-    is_named = f"<@{bot}>" in message.text and message.user != bot and bot in channel.members
+    is_by_person = message.user != bot and not message.is_note
+    is_named = f"<@{bot}>" in message.text and is_by_person and bot in channel.members
     if is_named and channel.kind is not Kind.IM and ws.subscribes("app_mention"):
         ws.emit(mention_event(ws.state, channel, message))
 
@@ -86,14 +101,21 @@ def change(
     """Replace what a message says. ``is_edit`` marks it as edited."""
     old = message_json(ws.state, message, with_metadata=True)
     message.text = text
-    message.blocks = with_ids(blocks) if blocks else None
+    _draw(message, blocks)
     message.metadata = metadata
     if is_edit:
         message.edited_ts = ws.clock.next_ts()
-    _show(ws, channel, "message_changed", message)
+    show(ws, channel, "message_changed", message)
     if hears_messages(ws.state, channel):
         new = message_json(ws.state, message, with_metadata=True)
         ws.emit(changed_event(ws.state, channel, new, old))
+
+
+def _draw(message: Message, blocks: Sequence[Json] | None) -> None:
+    before = message.blocks
+    message.blocks = with_ids(blocks, before) if blocks else None
+    if before and before != message.blocks:
+        message.older.appendleft(before)
 
 
 def edit_typed(ws: Workspace, channel: Channel, message: Message, text: str) -> None:
@@ -113,6 +135,7 @@ def remove(ws: Workspace, channel: Channel, message: Message) -> None:
     frame = {"type": "message_deleted", "channel": channel.id, "ts": message.ts}
     for user in _watching(ws, channel):
         ws.live.send(user, frame)
+    show_channel(ws, channel)
     _show_parent(ws, channel, message)
     if hears_messages(ws.state, channel):
         ws.emit(deleted_event(ws.state, channel, old))
@@ -121,7 +144,8 @@ def remove(ws: Workspace, channel: Channel, message: Message) -> None:
 def _bury(ws: Workspace, channel: Channel, message: Message, old: Json) -> None:
     message.subtype, message.text = "tombstone", TOMBSTONE
     message.blocks = message.attachments = message.metadata = message.edited_ts = None
-    _show(ws, channel, "message_changed", message)
+    message.older.clear()
+    show(ws, channel, "message_changed", message)
     if hears_messages(ws.state, channel):
         new = message_json(ws.state, message)
         ws.emit(changed_event(ws.state, channel, new, old))
@@ -148,7 +172,7 @@ def show_to(
         shown_to=person,
     )
     channel.ephemerals[message.ts] = message
-    _show(ws, channel, "message", message)
+    show(ws, channel, "message", message)
     return message
 
 
@@ -162,8 +186,8 @@ def change_ephemeral(
 ) -> None:
     """Replace what an ephemeral message says."""
     message.text = text
-    message.blocks = with_ids(blocks) if blocks else None
-    _show(ws, channel, "message_changed", message)
+    _draw(message, blocks)
+    show(ws, channel, "message_changed", message)
 
 
 def remove_ephemeral(ws: Workspace, channel: Channel, message: Message) -> None:
@@ -173,13 +197,14 @@ def remove_ephemeral(ws: Workspace, channel: Channel, message: Message) -> None:
     ws.live.send(message.shown_to or "", frame)
 
 
-def join(ws: Workspace, channel: Channel, user: str) -> None:
+def join(ws: Workspace, channel: Channel, user: str, *, inviter: str | None = None) -> None:
     """Make a person, or the app, a member of a channel."""
     if user in channel.members:
         return
     channel.members.append(user)
+    note(ws, channel, user, "has joined the channel", subtype="channel_join")
     if ws.subscribes("member_joined_channel") and ws.state.bot_user_id in channel.members:
-        ws.emit(joined_event(ws.state, channel, user))
+        ws.emit(joined_event(ws.state, channel, user, inviter))
     show_channel(ws, channel)
 
 
@@ -191,23 +216,21 @@ def show_channel(ws: Workspace, channel: Channel, *, only: str | None = None) ->
             ws.live.send(user, {"type": "channel", "channel": shown})
 
 
-def _show(ws: Workspace, channel: Channel, kind: str, message: Message) -> None:
-    watching = _watching(ws, channel)
-    if not watching:
-        return
-    shown = page_message(ws.state, message)
-    frame = {"type": kind, "channel": channel.id, "message": shown}
-    for user in watching:
-        if message.shown_to in (None, user):
-            ws.live.send(user, frame)
-            if kind == "message":
-                show_channel(ws, channel, only=user)
+def show(
+    ws: Workspace, channel: Channel, kind: str, message: Message, *, only: str | None = None
+) -> None:
+    """Tell the pages of those who may see it what a message says now, and what is unread."""
+    for user in _watching(ws, channel):
+        if message.shown_to in (None, user) and only in (None, user):
+            shown = page_message(ws.state, message, user)
+            ws.live.send(user, {"type": kind, "channel": channel.id, "message": shown})
+            show_channel(ws, channel, only=user)
 
 
 def _show_parent(ws: Workspace, channel: Channel, message: Message) -> None:
     parent = channel.messages.get(message.thread_ts or "") if message.is_reply else None
     if parent is not None:
-        _show(ws, channel, "message_changed", parent)
+        show(ws, channel, "message_changed", parent)
 
 
 def _watching(ws: Workspace, channel: Channel) -> list[str]:

@@ -2,6 +2,7 @@
 
 from advicebot.workspace.config import UserConfig
 from advicebot.workspace.state import Channel, Json, Kind, Message, State
+from advicebot.workspace.unread import new_below, unread
 
 
 def page_user(user: UserConfig) -> Json:
@@ -14,6 +15,8 @@ def page_user(user: UserConfig) -> Json:
         "is_bot": user.is_bot,
         "deleted": user.deleted,
         "is_restricted": user.is_restricted or user.is_ultra_restricted,
+        "is_ultra_restricted": user.is_ultra_restricted,
+        "is_stranger": user.other_team_id is not None,
         "role": user.role,
     }
 
@@ -21,7 +24,8 @@ def page_user(user: UserConfig) -> Json:
 def page_channel(state: State, channel: Channel, user: str) -> Json:
     """Return a conversation as this person sees it in the side bar."""
     is_direct = channel.kind in (Kind.IM, Kind.MPIM)
-    unread, mentions = _unread(channel, user)
+    new, mentions = unread(channel, user)
+    newest_first = reversed(channel.messages.values())
     others = [member for member in channel.members if member != user]
     return {
         "id": channel.id,
@@ -30,10 +34,12 @@ def page_channel(state: State, channel: Channel, user: str) -> Json:
         "with": (others or [user]) if is_direct else [],
         "topic": channel.topic,
         "is_member": user in channel.members,
-        "unread": unread,
+        "unread": new,
         "mentions": mentions,
         "last_read": channel.last_read.get(user),
-        "last_ts": next(reversed(channel.messages), None),
+        "last_ts": next((m.ts for m in newest_first if m.is_top_level), None),
+        "members": list(channel.members),
+        "is_archived": channel.is_archived,
     }
 
 
@@ -42,23 +48,8 @@ def _title(state: State, others: list[str]) -> str:
     return ", ".join(person.real_name or person.name for person in people)
 
 
-def _unread(channel: Channel, user: str) -> tuple[int, int]:
-    unread = mentions = 0
-    if user not in channel.members:
-        return 0, 0
-    seen = channel.last_read.get(user, "")
-    for ts in reversed(channel.messages):
-        if ts <= seen:
-            break
-        message = channel.messages[ts]
-        if message.user != user:
-            unread += 1
-            mentions += channel.kind is Kind.IM or f"<@{user}>" in message.text
-    return unread, mentions
-
-
-def page_message(state: State, message: Message) -> Json:
-    """Return a message as the page draws it."""
+def page_message(state: State, message: Message, seen_by: str) -> Json:
+    """Return a message as the page draws it for this person."""
     user = state.users.get(message.user)
     made: Json = {
         "ts": message.ts,
@@ -76,5 +67,12 @@ def page_message(state: State, message: Message) -> Json:
         "deleted": True if message.subtype == "tombstone" else None,
     }
     made |= {key: value for key, value in optional.items() if value is not None}
-    replies = state.channels[message.channel].replies.get(message.ts)
-    return made | {"reply_count": len(replies), "latest_reply": replies[-1]} if replies else made
+    return made | _thread(state.channels[message.channel], message, seen_by)
+
+
+def _thread(channel: Channel, message: Message, seen_by: str) -> Json:
+    replies = channel.replies.get(message.ts)
+    if not replies:
+        return {}
+    new = len(new_below(channel, message.ts, seen_by))
+    return {"reply_count": len(replies), "latest_reply": replies[-1], "new_replies": new}

@@ -15,6 +15,23 @@ def channel_type(channel: Channel) -> str:
     return CHANNEL_TYPES[channel.kind]
 
 
+# What users.info leaves out for people who were deactivated, as seen in live workspaces.
+NOT_OF_THE_DEACTIVATED = frozenset(
+    {
+        "real_name",
+        "tz",
+        "tz_label",
+        "tz_offset",
+        "is_admin",
+        "is_owner",
+        "is_primary_owner",
+        "is_restricted",
+        "is_ultra_restricted",
+    }
+)
+SLACKBOT = "USLACKBOT"
+
+
 def user_json(state: State, user: UserConfig) -> Json:
     """Return a user as users.info does."""
     zone = user.time_zone or state.config.time_zone
@@ -37,10 +54,12 @@ def user_json(state: State, user: UserConfig) -> Json:
         "is_bot": user.is_bot,
         "is_app_user": False,
         "is_email_confirmed": not user.is_bot,
-        "updated": 0,
+        "updated": state.updated.get(user.id, 0),
     }
     if user.other_team_id:
         made["is_stranger"] = True
+    if user.deleted:
+        made = {key: value for key, value in made.items() if key not in NOT_OF_THE_DEACTIVATED}
     return made
 
 
@@ -74,7 +93,9 @@ def channel_json(state: State, channel: Channel) -> Json:
     }
     if channel.kind is Kind.IM:
         other = next((m for m in channel.members if m != bot), bot)
-        return shared | {"user": other, "is_user_deleted": False, "is_open": True, "priority": 0}
+        is_deleted = state.users[other].deleted
+        direct = {"user": other, "is_user_deleted": is_deleted, "is_open": True, "priority": 0}
+        return shared | direct
     return shared | {
         "name": channel.name,
         "name_normalized": channel.name,
@@ -96,6 +117,8 @@ def channel_json(state: State, channel: Channel) -> Json:
 
 def message_json(state: State, message: Message, *, with_metadata: bool = False) -> Json:
     """Return a message as conversations.history does; its thread's size is in it."""
+    if message.subtype == "tombstone":
+        return _tombstone(state, message)
     made: Json = {"user": message.user, "type": "message", "ts": message.ts}
     if message.client_msg_id:
         made["client_msg_id"] = message.client_msg_id
@@ -119,11 +142,17 @@ def message_json(state: State, message: Message, *, with_metadata: bool = False)
     return made | _thread_summary(state, message)
 
 
+def _tombstone(state: State, message: Message) -> Json:
+    made: Json = {"type": "message", "subtype": "tombstone", "user": SLACKBOT, "hidden": True}
+    made |= {"ts": message.ts, "thread_ts": message.ts, "text": message.text}
+    return made | _thread_summary(state, message)
+
+
 def _thread_summary(state: State, message: Message) -> Json:
     channel = state.channels[message.channel]
     if message.is_reply:
         parent = channel.messages.get(message.thread_ts or "")
-        return {"parent_user_id": parent.user} if parent else {}
+        return _below(state, message, parent) if parent else {}
     replies = channel.thread(message.ts)
     if not replies:
         return {}
@@ -137,6 +166,14 @@ def _thread_summary(state: State, message: Message) -> Json:
         "is_locked": False,
         "subscribed": False,
     }
+
+
+def _below(state: State, message: Message, parent: Message) -> Json:
+    """Return what a reply says of the message it is below; one that is broadcast shows it whole."""
+    made: Json = {"parent_user_id": parent.user}
+    if message.subtype == "thread_broadcast":
+        made["root"] = message_json(state, parent)
+    return made
 
 
 def _team_of(state: State, user_id: str) -> str:

@@ -59,6 +59,7 @@ class SocketMode:
         self._app_id = app_id
         self._tickets: set[str] = set()
         self._connections: list[Connection] = []
+        self.is_down = False
 
     def new_ticket(self) -> str:
         """Return a ticket that opens one connection."""
@@ -69,7 +70,8 @@ class SocketMode:
     async def serve(self, websocket: WebSocket) -> None:
         """Run one connection until either side closes it."""
         ticket = websocket.query_params.get("ticket", "")
-        if ticket not in self._tickets or len(self._connections) >= CONNECTION_LIMIT:
+        is_full = len(self._connections) >= CONNECTION_LIMIT
+        if self.is_down or ticket not in self._tickets or is_full:
             await websocket.close(POLICY_VIOLATION)
             return
         self._tickets.remove(ticket)

@@ -1,5 +1,6 @@
 """What the workspace remembers, in memory. Only the server's event loop touches it."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,9 @@ from advicebot.workspace.errors import ApiError
 from advicebot.workspace.ids import conversation_id
 
 Json = dict[str, Any]
+
+NOTES = frozenset({"channel_join", "channel_leave"})
+OLDER_KEPT = 50  # drawings of a message or a view that can still be clicked after it was changed
 
 
 class Kind(StrEnum):
@@ -27,7 +31,8 @@ class Message:
     """One message.
 
     ``shown_to`` is set on ephemeral ones: the only person who sees it. ``entered`` has what each
-    person has chosen in its elements, by user, block and action.
+    person has chosen in its elements, by user, block and action. ``older`` has what it showed
+    before it was changed, newest first: somebody may be looking at that still.
     """
 
     ts: str
@@ -44,6 +49,19 @@ class Message:
     client_msg_id: str | None = None
     shown_to: str | None = None
     entered: dict[str, dict[str, dict[str, Json]]] = field(default_factory=dict)
+    older: deque[list[Json]] = field(default_factory=lambda: deque(maxlen=OLDER_KEPT))
+
+    @property
+    def drawings(self) -> Iterator[list[Json]]:
+        """Yield the blocks it has and had, newest first."""
+        if self.blocks:
+            yield self.blocks
+        yield from self.older
+
+    @property
+    def is_note(self) -> bool:
+        """Return whether the workspace wrote it: somebody joined or left."""
+        return self.subtype in NOTES
 
     @property
     def is_reply(self) -> bool:
@@ -58,7 +76,11 @@ class Message:
 
 @dataclass(slots=True, kw_only=True)
 class Channel:
-    """A conversation with its messages in the order of their timestamps."""
+    """A conversation with its messages in the order of their timestamps.
+
+    ``last_read`` has the last message a person has read, ``thread_read`` the last reply by person
+    and first message of the thread.
+    """
 
     id: str
     name: str
@@ -73,6 +95,7 @@ class Channel:
     ephemerals: dict[str, Message] = field(default_factory=dict)
     replies: dict[str, list[str]] = field(default_factory=dict)
     last_read: dict[str, str] = field(default_factory=dict)
+    thread_read: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def is_visible_to(self, user: str) -> bool:
         """Return whether this person may see it at all."""
@@ -84,7 +107,7 @@ class Channel:
 
 
 class State:
-    """People, conversations and messages."""
+    """People, conversations and messages. ``updated`` has when a person was last changed."""
 
     def __init__(self, config: WorkspaceConfig, clock: WorkspaceClock) -> None:
         self.config = config
@@ -98,6 +121,7 @@ class State:
             may_log_in=False,
         )
         self.users: dict[str, UserConfig] = {user.id: user for user in (*config.users, bot)}
+        self.updated: dict[str, int] = {}
         self.channels: dict[str, Channel] = {}
         for made in config.channels:
             self.channels[made.id] = Channel(
@@ -123,7 +147,7 @@ class State:
 
     def people(self) -> list[UserConfig]:
         """Return everybody one may choose to be."""
-        return [u for u in self.config.users if u.may_log_in and not u.is_bot and not u.deleted]
+        return [u for u in self.users.values() if u.may_log_in and not u.is_bot and not u.deleted]
 
     def direct(self, members: frozenset[str]) -> Channel:
         """Return the DM or group DM of exactly these people, made if there was none."""

@@ -1,12 +1,12 @@
 """Modals and home tabs: what is open for whom."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from advicebot.workspace.blocks.values import Values, state_values
 from advicebot.workspace.config import AppConfig
-from advicebot.workspace.state import Json
+from advicebot.workspace.state import OLDER_KEPT, Json
 
 STACK_LIMIT = 3
 TEXTS = ("private_metadata", "callback_id")
@@ -16,7 +16,10 @@ SWITCHES = ("clear_on_close", "notify_on_close")
 
 @dataclass(slots=True, kw_only=True)
 class View:
-    """A modal or a home tab. ``entered`` has what its person has filled in so far."""
+    """A modal or a home tab. ``entered`` has what its person has filled in so far.
+
+    ``older`` has the blocks it showed before it was changed, newest first.
+    """
 
     id: str
     user: str
@@ -25,6 +28,13 @@ class View:
     root_id: str
     previous_id: str | None = None
     entered: Values = field(default_factory=dict)
+    older: deque[list[Json]] = field(default_factory=lambda: deque(maxlen=OLDER_KEPT))
+
+    @property
+    def drawings(self) -> Iterator[list[Json]]:
+        """Yield the blocks it has and had, newest first."""
+        yield self.blocks
+        yield from self.older
 
     @property
     def blocks(self) -> list[Json]:

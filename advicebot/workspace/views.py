@@ -51,6 +51,7 @@ def update_view(ws: Workspace, view: View, body: object, *, expected_hash: objec
         raise ApiError("hash_conflict")
     checked = _checked(ws, body, kind=view.body["type"], instead_of=view)
     before = state_values(view.blocks, view.entered)
+    view.older.appendleft(view.blocks)
     view.body = checked
     view.entered = before
     view.hash = new_hash(ws)
@@ -106,7 +107,8 @@ def _checked(ws: Workspace, body: object, *, kind: str, instead_of: View | None 
     external_id = body.get("external_id")
     if external_id and ws.views.find(external_id=external_id) not in (None, instead_of):
         raise ApiError("duplicate_external_id")
-    return body | {"blocks": with_ids(body["blocks"])}
+    before = instead_of.blocks if instead_of is not None else None
+    return body | {"blocks": with_ids(body["blocks"], before)}
 
 
 def _tell(ws: Workspace, view: View, kind: str) -> None:

@@ -19,7 +19,8 @@ CALLS_KEPT = 10_000
 class Workspace:
     """Everything one workspace holds. Only its server's event loop may touch it.
 
-    ``calls`` has the last Web API calls as (method, arguments, answer).
+    ``calls`` has the last Web API calls as (method, arguments, answer). ``is_down`` is true during
+    an outage.
     """
 
     def __init__(self, config: WorkspaceConfig) -> None:
@@ -36,6 +37,7 @@ class Workspace:
         self.response_urls = ResponseUrls()
         self.calls: deque[tuple[str, Json, Json]] = deque(maxlen=CALLS_KEPT)
         self.fault_plan: FaultPlan | None = None
+        self.is_down = False
         self.url = ""
 
     def emit(self, event: Json) -> None:

@@ -1,24 +1,29 @@
 """The page of the local workspace in a real browser: what people see, type and hear."""
 
 import re
-import socket
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import expect
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from advicebot.workspace import LocalWorkspace, Person, WorkspaceConfig
+from advicebot.workspace import LocalWorkspace, Person
+from tests.workspace.pages import (
+    NARROW,
+    Pages,
+    actions,
+    box,
+    button,
+    messages,
+    mrkdwn,
+    plain,
+    width_of_everything,
+    write,
+)
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-WIDE, NARROW, HEIGHT = 1280, 400, 800
-SOON = 5_000
 
 SCRIPT = "<script>document.title='owned'</script>"
 PICTURE = "<img src=x onerror=\"document.title='owned'\">"
@@ -32,109 +37,9 @@ NAMELESS = """() => [...document.querySelectorAll('button, input, select, textar
   .map((node) => node.outerHTML)"""
 
 
-class Pages:
-    """Opens pages as people, and keeps what went wrong in them."""
-
-    def __init__(self, context: BrowserContext, url: str) -> None:
-        self.url = url
-        self.errors: list[str] = []
-        self.requests: list[str] = []
-        self._context = context
-        self._open: list[Page] = []
-
-    def open(self, user: str, place: str = "", *, width: int = WIDE) -> Page:
-        """Open the page as a person and wait until it can be used."""
-        page = self._context.new_page()
-        self._open.append(page)
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.goto(f"{self.url}/#as={user}{place}", wait_until="commit")
-        expect(page.locator(".conversation-head h1")).not_to_be_empty()
-        return page
-
-    def close(self) -> None:
-        for page in self._open:
-            page.close()
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
-    """Return the system's Chromium. Without one these tests fail: the page would be untested."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        context = browser.new_context()
-        context.set_default_timeout(SOON)
-        yield context
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def port() -> int:
-    """Return a port that is free now: with one origin the browser fetches the scripts once."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        found: int = listener.getsockname()[1]
-        return found
-
-
-@pytest.fixture
-def config(config: WorkspaceConfig) -> WorkspaceConfig:
-    return replace(config, ack_within=1.0)
-
-
-@pytest.fixture
-def workspace(config: WorkspaceConfig, port: int) -> Iterator[LocalWorkspace]:
-    with LocalWorkspace(config, port=port) as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def pages(context: BrowserContext, workspace: LocalWorkspace) -> Iterator[Pages]:
-    """Return a way to open pages; afterwards no page may have failed or asked another server."""
-    pages = Pages(context, workspace.url)
-    yield pages
-    pages.close()
-    assert pages.errors == []
-    assert [url for url in pages.requests if not url.startswith(pages.url)] == []
-
-
-def plain(text: str) -> dict[str, str]:
-    return {"type": "plain_text", "text": text}
-
-
-def mrkdwn(text: str) -> dict[str, str]:
-    return {"type": "mrkdwn", "text": text}
-
-
-def button(label: str, action_id: str, **more: Any) -> dict[str, Any]:
-    return {"type": "button", "text": plain(label), "action_id": action_id, **more}
-
-
-def actions(*elements: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "actions", "block_id": "buttons", "elements": list(elements)}
-
-
 def text_input(block_id: str, label: str, **element: Any) -> dict[str, Any]:
     inside = {"type": "plain_text_input", "action_id": "typed", **element}
     return {"type": "input", "block_id": block_id, "label": plain(label), "element": inside}
-
-
-def box(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Message", exact=True)
-
-
-def messages(page: Page) -> Locator:
-    return page.locator(".conversation article.message")
-
-
-def write(page: Page, text: str) -> None:
-    box(page).fill(text)
-    box(page).press("Enter")
-
-
-def width_of_everything(page: Page) -> int:
-    width: int = page.evaluate("Math.max(document.documentElement.scrollWidth, innerWidth)")
-    return width
 
 
 def form(*blocks: dict[str, Any]) -> dict[str, Any]:
@@ -467,7 +372,8 @@ def test_unread_marks_come_count_and_go_for_each_person(pages: Pages, client: We
     client.chat_postMessage(channel="C1", text="one")
     client.chat_postMessage(channel="C1", text="two for <@U1>")
     row = ana.get_by_role("navigation").get_by_role("link", name="general")
-    expect(row).to_have_accessible_name("general 2 unread")
+    expect(row).to_have_accessible_name("general 2 unread, 1 mentions you")
+    expect(row.locator(".count-badge")).to_contain_text("@1")
     expect(row.locator(".row-name")).to_have_css("font-weight", "750")
     expect(ana.locator(".live-region").first).to_contain_text("in general")
     expect(ana).to_have_title("(2) without-app | Ana Example | Example team")

@@ -3,7 +3,7 @@
 import ast
 import json
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -13,9 +13,10 @@ from websockets.sync.client import connect as open_socket
 
 import advicebot.workspace
 from advicebot.workspace import ActError, ClockStep
+from advicebot.workspace.clock import in_words
 
 
-def act(workspace, user, name, **given):
+def act(workspace, user, name, /, **given):
     body = {"as": user, "act": name, **given}
     return httpx.post(f"{workspace.url}/client/act", json=body).json()
 
@@ -224,3 +225,117 @@ def test_the_workspace_imports_nothing_else_of_this_project():
             for name in names:
                 if name.startswith("advicebot"):
                     assert name.startswith("advicebot.workspace"), f"{path}: {name}"
+
+
+def test_the_clock_says_the_time_in_words_and_takes_any_number_of_steps(start):
+    steps = [
+        ClockStep(label=f"+{n} minutes", move=lambda now, n=n: now + timedelta(minutes=n))
+        for n in range(1, 21)
+    ]
+    workspace = start(clock_steps=steps)
+    clock = get(workspace, "/client/boot").json()["clock"]
+    assert clock["steps"] == [f"+{n} minutes" for n in range(1, 21)]
+    assert clock["zone"] == "Europe/London"
+    assert act(workspace, "U1", "clock", step="+20 minutes")["ok"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [
+        (0, "Tuesday night, 24 November 2026, 00:05"),
+        (4, "Tuesday night, 24 November 2026, 04:05"),
+        (5, "Tuesday morning, 24 November 2026, 05:05"),
+        (12, "Tuesday afternoon, 24 November 2026, 12:05"),
+        (18, "Tuesday evening, 24 November 2026, 18:05"),
+        (22, "Tuesday night, 24 November 2026, 22:05"),
+    ],
+)
+def test_every_hour_has_its_part_of_the_day(hour, words):
+    assert in_words(datetime(2026, 11, 24, hour, 5)) == words
+
+
+def counts(person, channel):
+    row = person.sidebar[channel]
+    return row["unread"], row["mentions"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("nothing", 0),
+        ("<@U1> look", 1),
+        ("<@U1|ana> look", 1),
+        ("<@U2> look", 0),
+        ("<!here> look", 1),
+        ("<!channel>", 1),
+        ("<!everyone>", 1),
+        ("&lt;!here&gt; look", 0),
+        ("<!date^1^{date}|then>", 0),
+    ],
+)
+@pytest.mark.parametrize("is_block", [False, True])
+def test_a_mention_is_counted_wherever_it_stands(client, ana, text, mentions, is_block):
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+    blocks = [block, {"type": "divider"}] if is_block else None
+    client.chat_postMessage(channel="C1", text="x" if is_block else text, blocks=blocks)
+    assert counts(ana, "C1") == (1, mentions)
+
+
+def test_a_typed_mention_is_counted_for_whom_it_names(ana, ben, chi):
+    ben.says("@ana and @here", channel="C1")
+    ben.says("@ana", channel="C1")
+    ben.says("plain", channel="C1")
+    assert counts(ana, "C1") == (3, 2)
+    assert counts(chi, "C1") == (3, 1)
+    assert counts(ben, "C1") == (0, 0)
+
+
+def test_a_deleted_message_is_no_longer_unread(ana, ben):
+    ts = ben.says("@ana", channel="C1")
+    ben.deletes(ts, channel="C1")
+    assert counts(ana, "C1") == (0, 0)
+
+
+def test_replies_count_for_those_who_are_in_the_thread(client, ana, ben, chi):
+    ts = client.chat_postMessage(channel="C1", text="A card")["ts"]
+    for person in (ana, ben, chi):
+        person.reads(ts, channel="C1")
+    ana.replies(ts, "Mine", channel="C1")
+    client.chat_postMessage(channel="C1", text="For you", thread_ts=ts)
+    last = client.chat_postMessage(channel="C1", text="<@U2> too", thread_ts=ts)["ts"]
+    assert counts(ana, "C1") == (2, 0)
+    assert counts(ben, "C1") == (3, 1)
+    assert counts(chi, "C1") == (0, 0)
+    assert ana.messages("C1")[0]["new_replies"] == 2
+    ana.reads(ts, channel="C1")
+    assert counts(ana, "C1") == (2, 0)
+    ana.reads(last, channel="C1", thread=ts)
+    assert counts(ana, "C1") == (0, 0)
+    assert ana.messages("C1")[0]["new_replies"] == 0
+    assert counts(ben, "C1") == (3, 1)
+
+
+def test_an_answer_in_a_thread_does_not_mark_the_channel_as_read(client, ana):
+    first = client.chat_postMessage(channel="C1", text="One")["ts"]
+    client.chat_postMessage(channel="C1", text="Two")
+    ana.replies(first, "Mine", channel="C1")
+    assert counts(ana, "C1") == (2, 0)
+
+
+def test_an_administrator_changes_people_and_members_at_the_page(page, workspace, ana):
+    chis, anas = page("U3"), page("U1")
+    assert act(workspace, "U1", "change_user", user="U2", change="guest")["ok"]
+    changed = chis.frames(until="user")[-1]["user"]
+    assert (changed["id"], changed["is_restricted"]) == ("U2", True)
+    assert act(workspace, "U3", "add_member", channel="C3", user="U1")["ok"]
+    shown = [f["channel"] for f in anas.frames(until="channel") if f["type"] == "channel"][-1]
+    assert (shown["id"], shown["is_member"]) == ("C3", True)
+    assert act(workspace, "U1", "remove_member", channel="C3", user="U1")["ok"]
+    assert anas.frames(until="channel_gone")[-1]["channel"] == "C3"
+    assert act(workspace, "U3", "archive", channel="C3", archived=True)["ok"]
+    assert act(workspace, "U3", "add_member", channel="C3", user="U1")["error"] == "is_archived"
+    assert act(workspace, "U1", "archive", channel="C3")["error"] == "channel_not_found"
+    assert act(workspace, "U1", "change_user", user="U2", change="king")["error"] == (
+        "unknown_change"
+    )
+    assert act(workspace, "U1", "add_member", channel="C1", user="U4")["error"] == "user_not_found"

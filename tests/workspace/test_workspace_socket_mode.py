@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from contextlib import ExitStack
 
 import pytest
 from slack_bolt import App
@@ -10,30 +9,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect as open_socket
-
-
-class RawApp:
-    """An app that reads frames and acknowledges only when told to."""
-
-    def __init__(self, workspace, stack):
-        client = WebClient(token=workspace.config.app.app_token, base_url=workspace.api_url)
-        self.url = client.apps_connections_open(app_token=client.token)["url"]
-        self.socket = stack.enter_context(open_socket(self.url, compression=None))
-        self.hello = self.next()
-
-    def next(self, timeout=3.0):
-        return json.loads(self.socket.recv(timeout=timeout))
-
-    def ack(self, frame, payload=None):
-        answer = {"envelope_id": frame["envelope_id"]}
-        self.socket.send(json.dumps(answer | ({"payload": payload} if payload else {})))
-
-
-@pytest.fixture
-def raw():
-    """Return a function that connects a RawApp."""
-    with ExitStack() as stack:
-        yield lambda workspace: RawApp(workspace, stack)
 
 
 def test_hello_says_how_many_connections_there_are(workspace, raw):

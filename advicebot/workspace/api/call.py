@@ -74,23 +74,27 @@ class Call:
         return channel
 
     def writable_channel(self) -> Channel:
-        """Return where to post. A user id means the DM with that person."""
+        """Return where to post. A user id means the DM with that person.
+
+        Slack takes messages for people who were deactivated without a word
+        (slackapi/python-slack-sdk#1156): only conversations.open and users.info tell.
+        """
         given = self.text("channel")
         if given in self.state.users:
-            return self.direct([given])
+            return self.direct([given], may_be_gone=True)
         channel = self.own_channel()
         if channel.is_archived:
             raise ApiError("is_archived")
         return channel
 
-    def direct(self, users: Sequence[str]) -> Channel:
+    def direct(self, users: Sequence[str], *, may_be_gone: bool = False) -> Channel:
         """Return the app's DM or group DM with these people; raises ApiError."""
         for user_id in users:
             user = self.state.user_or_refuse(user_id)
             if user.is_bot:
                 raise ApiError("cannot_dm_bot")
-            if user.deleted:
-                raise ApiError("user_disabled" if len(users) == 1 else "user_not_found")
+            if user.deleted and not may_be_gone:
+                raise ApiError("user_disabled")
         return self.state.direct(frozenset({*users, self.state.bot_user_id}))
 
     def page(self, rows: Sequence[Json], *, default: int = 100) -> tuple[list[Json], Json]:

@@ -7,7 +7,7 @@ from advicebot.workspace.api import auth, chat, conversations, users, views
 from advicebot.workspace.api.body import arguments
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.errors import ApiError
-from advicebot.workspace.faults import Fault
+from advicebot.workspace.faults import OUTAGE, Fault
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
 
@@ -30,7 +30,7 @@ async def answer_call(ws: Workspace, request: Request) -> Response:
     try:
         args = await arguments(request)
         token = _token(request, args)
-        fault = ws.fault_plan(name, args) if ws.fault_plan else None
+        fault = _fault(ws, name, args)
         if fault is not None and not fault.is_after:
             return fault.answer()
         answer: Json = {"ok": True} | _run(ws, name, args, token)
@@ -38,6 +38,12 @@ async def answer_call(ws: Workspace, request: Request) -> Response:
         answer = refused(refusal)
     ws.calls.append((name, args, answer))
     return fault.answer() if fault is not None else JSONResponse(answer)
+
+
+def _fault(ws: Workspace, name: str, args: Json) -> Fault | None:
+    if ws.is_down:
+        return OUTAGE
+    return ws.fault_plan(name, args) if ws.fault_plan else None
 
 
 def _run(ws: Workspace, name: str, args: Json, token: str) -> Json:

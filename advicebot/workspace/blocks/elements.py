@@ -140,6 +140,8 @@ def _typed(report: Report, at: str, element: Json) -> None:
 def _number(report: Report, at: str, element: Json) -> None:
     if not isinstance(element.get("is_decimal_allowed"), bool):
         report.add(at, "missing required field: is_decimal_allowed")
+    for key in ("initial_value", "min_value", "max_value"):
+        report.string(at, element, key, limit=LABEL_LIMIT)
 
 
 def _picture(report: Report, at: str, element: Json) -> None:

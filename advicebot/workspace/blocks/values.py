@@ -1,6 +1,8 @@
 """The values of inputs: as they start, as a person chose them, as Slack reports them."""
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from advicebot.workspace.blocks.walk import all_elements
@@ -36,6 +38,13 @@ SEVERAL = {
     "file_input": ("files", "initial_files"),
 }
 OPTION_KEYS = ("selected_option", "selected_options")
+SHAPES = {
+    "number_input": (re.compile(r"-?\d+(\.\d+)?"), "Please enter a number."),
+    "email_text_input": (re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"), "Please enter an email address."),
+    "url_text_input": (re.compile(r"https?://\S+\.\S+"), "Please enter a valid URL."),
+    "datepicker": (re.compile(r"\d{4}-\d{2}-\d{2}"), "Please choose a date."),
+    "timepicker": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "Please choose a time."),
+}
 
 
 def initial_value(element: Json) -> Json | None:
@@ -130,8 +139,26 @@ def problem_with(block: Json, element: Json, value: Json | None) -> str | None:
         return None if block.get("optional") else "Please complete this required field."
     if not isinstance(given, str):
         return None
+    if element["type"] in SHAPES:
+        return _problem_of_shape(element, given)
     if len(given) < element.get("min_length", 0):
         return f"Please enter at least {element['min_length']} characters."
     if len(given) > element.get("max_length", 3000):
         return f"Please enter at most {element.get('max_length', 3000)} characters."
+    return None
+
+
+def _problem_of_shape(element: Json, given: str) -> str | None:
+    shape, problem = SHAPES[element["type"]]
+    if not shape.fullmatch(given):
+        return problem
+    if element["type"] != "number_input":
+        return None
+    if "." in given and not element.get("is_decimal_allowed"):
+        return "Please enter a whole number."
+    least, most = element.get("min_value"), element.get("max_value")
+    if least is not None and Decimal(given) < Decimal(least):
+        return f"Please enter a number that is at least {least}."
+    if most is not None and Decimal(given) > Decimal(most):
+        return f"Please enter a number that is at most {most}."
     return None

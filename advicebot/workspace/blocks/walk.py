@@ -1,7 +1,7 @@
 """Finding elements in blocks, and giving ids to those that have none."""
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from advicebot.workspace.ids import short_id
 from advicebot.workspace.state import Json
@@ -42,13 +42,39 @@ def find_element(
     return None
 
 
-def with_ids(blocks: Sequence[Json]) -> list[Json]:
-    """Return a copy in which each block and element has an id; ids that were given are kept."""
+def find_drawn(
+    drawings: Iterable[Sequence[Json] | None], block_id: str, action_id: str
+) -> tuple[Json, Json] | None:
+    """Return the block and the element with these ids in the first drawing that has them."""
+    found = (find_element(blocks, block_id, action_id) for blocks in drawings)
+    return next((each for each in found if each is not None), None)
+
+
+def with_ids(blocks: Sequence[Json], before: Sequence[Json] | None = None) -> list[Json]:
+    """Return a copy in which each block and element has an id; ids that were given are kept.
+
+    A block that stood in the same place of ``before`` and said the same keeps the ids that were
+    made up for it then.
+    """
     made = copy.deepcopy(list(blocks))
-    for block in made:
+    for index, block in enumerate(made):
+        if before is not None and index < len(before):
+            _take_over(block, before[index])
         if block["type"] not in WITHOUT_BLOCK_ID and not block.get("block_id"):
             block["block_id"] = short_id()
         for element in elements_of(block):
             if not element.get("action_id"):
                 element["action_id"] = short_id()
     return made
+
+
+def _take_over(block: Json, before: Json) -> None:
+    """Give a block the ids of the one before it when nothing else tells the two apart."""
+    same = copy.deepcopy(block)
+    if not same.get("block_id") and before.get("block_id"):
+        same["block_id"] = before["block_id"]
+    for element, older in zip(elements_of(same), elements_of(before), strict=False):
+        if not element.get("action_id") and older.get("action_id"):
+            element["action_id"] = older["action_id"]
+    if same == before:
+        block.update(same)

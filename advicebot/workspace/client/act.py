@@ -6,7 +6,7 @@ from typing import Any
 
 from advicebot.workspace.client.look import channel_of
 from advicebot.workspace.errors import ActError
-from advicebot.workspace.state import Channel, Json, State
+from advicebot.workspace.state import Channel, Json, Kind, State
 from advicebot.workspace.workspace import Workspace
 
 
@@ -37,6 +37,8 @@ class Act:
         channel = self.channel()
         if self.user not in channel.members:
             raise ActError("not_in_channel", f"Join #{channel.name} before you write there.")
+        if channel.kind is Kind.IM and any(self.state.users[u].deleted for u in channel.members):
+            raise ActError("user_disabled", "That account was deactivated: nobody would read it.")
         if channel.is_archived:
             raise ActError("is_archived", f"#{channel.name} is archived.")
         return channel

@@ -1,10 +1,11 @@
 """Buttons, menus and other elements, and shortcuts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from advicebot.workspace.blocks.values import Values, chosen, merge, state_values
-from advicebot.workspace.blocks.walk import find_element
+from advicebot.workspace.blocks.walk import find_drawn
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.client.look import channel_of
 from advicebot.workspace.errors import ActError
@@ -60,10 +61,13 @@ def _view(act: Act, view_id: object) -> View:
     return view
 
 
-def _action(act: Act, blocks: list[Json] | None) -> tuple[Json, Json]:
-    """Return the element clicked and the action that Slack makes of it."""
+def _action(act: Act, drawings: Iterable[list[Json]]) -> tuple[Json, Json]:
+    """Return the element clicked and the action that Slack makes of it.
+
+    It may stand in an older drawing only: somebody clicked before the newest one reached them.
+    """
     block_id, action_id = act.text("block_id"), act.text("action_id")
-    found = find_element(blocks, block_id, action_id)
+    found = find_drawn(drawings, block_id, action_id)
     if found is None:
         raise ActError("action_not_found", f"There is no {action_id!r} in block {block_id!r}.")
     element = found[1]
@@ -89,7 +93,7 @@ def _typed(act: Act) -> Values:
 
 def _in_message(act: Act, place: Place) -> Json:
     message, channel = place.message, place.channel
-    element, action = _action(act, message.blocks)
+    element, action = _action(act, message.drawings)
     entered = message.entered.setdefault(act.user, {})
     merge(entered, _typed(act))
     merge(entered, _noted(element, action))
@@ -124,7 +128,7 @@ def _container(place: Place) -> Json:
 
 
 def _in_view(act: Act, view: View) -> Json:
-    element, action = _action(act, view.blocks)
+    element, action = _action(act, view.drawings)
     merge(view.entered, _typed(act))
     merge(view.entered, _noted(element, action))
     shown = view_json(act.ws, view)

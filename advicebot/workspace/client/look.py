@@ -42,6 +42,10 @@ def who(ws: Workspace, given: object) -> str:
     people = [person.id for person in ws.state.people()]
     if not given:
         return people[0]
+    known = ws.state.users.get(given) if isinstance(given, str) else None
+    if known is not None and known.deleted:
+        name = known.real_name or known.name
+        raise ActError("unknown_user", f"The account of {name} was deactivated.")
     if not isinstance(given, str) or given not in people:
         raise ActError("unknown_user", f"Nobody here may log in as {given!r}.")
     return given
@@ -66,7 +70,16 @@ def messages(ws: Workspace, user: str, channel: Channel, thread: str | None = No
         kept = [m for m in channel.messages.values() if m.is_top_level]
         seen = [m for m in seen if m.is_top_level]
     shown = sorted([*kept, *seen], key=lambda message: message.ts)
-    return [page_message(ws.state, message) for message in shown]
+    return [page_message(ws.state, message, user) for message in shown]
+
+
+def everything(ws: Workspace, user: str, channel: Channel) -> list[Json]:
+    """Return a conversation with what is in its threads, in the order it was written."""
+    tops = messages(ws, user, channel)
+    roots = [ts for ts, replies in channel.replies.items() if replies]
+    below = [m for root in roots for m in messages(ws, user, channel, root)]
+    unlike = {message["ts"]: message for message in [*tops, *below]}
+    return [unlike[ts] for ts in sorted(unlike)]
 
 
 def home(ws: Workspace, user: str) -> Json | None:

@@ -119,17 +119,19 @@ async def open_dm(act: Act) -> Json:
 
 
 async def mark_read(act: Act) -> Json:
-    """Note how far this person has read."""
+    """Note how far this person has read, in a thread when one is named."""
     channel = act.channel()
-    channel.last_read[act.user] = max(channel.last_read.get(act.user, ""), act.text("ts"))
+    thread, ts = act.text("thread"), act.text("ts")
+    if thread:
+        key = (act.user, thread)
+        channel.thread_read[key] = max(channel.thread_read.get(key, ""), ts)
+        root = channel.messages.get(thread)
+        if root is not None:
+            messages.show(act.ws, channel, "message_changed", root, only=act.user)
+    else:
+        channel.last_read[act.user] = max(channel.last_read.get(act.user, ""), ts)
     shown = page_channel(act.state, channel, act.user)
     act.ws.live.send(act.user, {"type": "channel", "channel": shown})
-    return {}
-
-
-async def join(act: Act) -> Json:
-    """Become a member of a channel one can see."""
-    messages.join(act.ws, act.channel(), act.user)
     return {}
 
 
@@ -153,6 +155,5 @@ ACTS: dict[str, Doer] = {
     "open_messages": open_messages,
     "open_dm": open_dm,
     "mark_read": mark_read,
-    "join": join,
     "clock": move_clock,
 }

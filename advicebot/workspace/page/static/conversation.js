@@ -6,6 +6,7 @@ import { Composer } from './composer.js';
 import { h, icon } from './dom.js';
 import { HomeView } from './home.js';
 import { MessageList } from './message_list.js';
+import { openMembers, standing } from './people.js';
 import { goTo } from './place.js';
 import { channelTitle, currentChannel, isAppChannel, nameOf, on, loadMessages, state } from './state.js';
 
@@ -14,6 +15,12 @@ export class Conversation {
     this.title = h('h1', { tabindex: '-1' });
     this.topic = h('p', { class: 'topic', dir: 'auto' });
     this.tabs = this.makeTabs();
+    this.members = h('button', {
+      type: 'button',
+      class: 'button small members-button',
+      title: 'Members',
+      onclick: () => openMembers(state.place.channel),
+    });
     this.list = new MessageList({ label: 'Messages', onBottom: () => this.markRead() });
     this.composer = new Composer({ label: 'Message', onUp: () => this.list.editLastOfMine() });
     this.composer.box.id = 'composer';
@@ -34,6 +41,7 @@ export class Conversation {
         { class: 'conversation-head' },
         h('div', { class: 'conversation-title' }, this.title, this.topic),
         this.tabs,
+        this.members,
       ),
       this.panel,
       this.home.root,
@@ -105,7 +113,9 @@ export class Conversation {
       h('span', { dir: 'auto' }, channelTitle(channel)),
       ...(isAppChannel(channel) ? [appBadge()] : []),
     );
-    this.topic.textContent = channel.topic || other?.title || other?.role || '';
+    const about = [channel.topic || other?.title || other?.role, other && !other.is_bot && standing(other)];
+    this.topic.textContent = about.filter(Boolean).join(', ');
+    this.drawMembers(channel);
     this.tabs.hidden = !isApp;
     for (const each of this.tabs.children) {
       const isChosen = each.dataset.tab === tab;
@@ -119,6 +129,16 @@ export class Conversation {
       this.panel.removeAttribute('role');
       this.panel.removeAttribute('aria-labelledby');
     }
+  }
+
+  /** The button that says how many are in a channel and opens the list of them. */
+  drawMembers(channel) {
+    const isChannel = ['channel', 'private'].includes(channel.kind);
+    this.members.hidden = !isChannel;
+    if (!isChannel) return;
+    const count = channel.members.length;
+    this.members.replaceChildren(icon('people'), String(count));
+    this.members.setAttribute('aria-label', count === 1 ? '1 member' : `${count} members`);
   }
 
   async open(channel, { moveFocus, tellApp }) {
@@ -146,12 +166,19 @@ export class Conversation {
     const channel = currentChannel();
     if (!channel || !this.shown?.startsWith(`${channel.id} `)) return;
     this.drawJoin(channel);
+    this.drawMembers(channel);
     this.markRead();
   }
 
   drawJoin(channel) {
-    this.join.hidden = channel.is_member;
-    this.composer.root.hidden = !channel.is_member;
+    const isOpen = channel.is_member && !channel.is_archived;
+    this.join.hidden = isOpen;
+    this.composer.root.hidden = !isOpen;
+    if (channel.is_archived) {
+      const words = `#${channelTitle(channel)} is archived: nobody can write here.`;
+      this.join.replaceChildren(h('p', null, words));
+      return;
+    }
     const join = async () => {
       const answer = await act('join', { channel: channel.id });
       if (!answer.ok) notice(answer.message);

@@ -5,10 +5,12 @@ import {
   addMessage,
   changeMessage,
   channelTitle,
+  dropChannel,
   emit,
   isAppChannel,
   nameOf,
   putChannel,
+  putUser,
   removeMessage,
   setClock,
   state,
@@ -28,6 +30,8 @@ const HANDLERS = {
   },
   message_deleted: ({ channel, ts }) => removeMessage(channel, ts),
   channel: ({ channel }) => putChannel(channel),
+  channel_gone: ({ channel }) => dropChannel(channel),
+  user: ({ user }) => putUser(user),
   view_opened: modalFrame,
   view_updated: modalFrame,
   view_pushed: modalFrame,
@@ -56,10 +60,12 @@ function isInSight(channel, message) {
   return !isReply || place.thread === message.thread_ts;
 }
 
+const isNote = ({ subtype }) => subtype === 'channel_join' || subtype === 'channel_leave';
+
 const spoken = (message) => toPlain(message.text).slice(0, SPOKEN_LENGTH);
 
 function sayMessage(channel, message) {
-  if (message.user === state.me.id) return;
+  if (message.user === state.me.id || isNote(message)) return;
   const who = message.username || nameOf(message.user);
   const where = state.channels.get(channel);
   if (isInSight(channel, message))

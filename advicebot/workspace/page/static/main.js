@@ -157,6 +157,7 @@ async function cameUp(again) {
     return;
   }
   emit('booted');
+  emit('users');
   if (!again) return;
   const { channel, thread: root, tab } = state.place;
   await Promise.all([
@@ -165,6 +166,12 @@ async function cameUp(again) {
     tab === 'home' && conversation.home.fetch(),
   ]);
   announce('Connected again.');
+}
+
+/** Say it when the account of the person one is was ended: nothing can be done as them any more. */
+function sayIfGone() {
+  if (state.me?.deleted) say('This account was deactivated. Choose somebody else above.');
+  else if (live && banner.textContent.startsWith('This account')) banner.hidden = true;
 }
 
 function start() {
@@ -183,6 +190,8 @@ function start() {
   document.getElementById('workspace').append(skip, bar, banner, layout);
   document.body.append(liveRegion, noticeRegion);
   on('channels', nameWindow);
+  on('lost', () => showPlace({}, true));
+  on('users', sayIfGone);
   addEventListener('hashchange', () => follow());
   matchMedia(DRAWER_BELOW).addEventListener('change', () => showDrawer(false));
   sidebar.addEventListener('keydown', (event) => {

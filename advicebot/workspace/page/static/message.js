@@ -20,6 +20,7 @@ import { clockTime, fullTime, machineTime, shortWhen } from './when.js';
  * @returns {{node: HTMLElement, surface: Surface}}
  */
 export function drawMessage(message, options) {
+  if (isNote(message)) return { node: noteOf(message), surface: null };
   const who = message.username || nameOf(message.user);
   const surface = new Surface(containerOf(message, options.channel), options.previous);
   const classes = [
@@ -49,6 +50,21 @@ export function drawMessage(message, options) {
   );
   return { node, surface };
 }
+
+export const isNote = ({ subtype }) => subtype === 'channel_join' || subtype === 'channel_leave';
+
+/** What the workspace itself says: that somebody came or went. */
+const noteOf = (message) =>
+  h(
+    'article',
+    {
+      class: 'message is-note',
+      'data-ts': message.ts,
+      tabindex: '-1',
+      'aria-label': `Note, ${clockTime(message.ts)}`,
+    },
+    h('p', { class: 'note-line' }, drawMrkdwn(message.text), ' ', timeNode(message.ts)),
+  );
 
 const containerOf = (message, channel) => ({
   type: 'message',
@@ -94,6 +110,7 @@ function repliesOf(message, { channel, inThread }) {
     { class: 'replies', href: placeHref({ channel, thread: message.ts }), 'data-focus-key': 'replies' },
     icon('reply'),
     count,
+    message.new_replies > 0 && h('span', { class: 'count-badge is-mention' }, `${message.new_replies} new`),
     message.latest_reply && h('span', { class: 'hint' }, ` last ${shortWhen(message.latest_reply)}`),
   );
 }

@@ -1,7 +1,7 @@
 /** A scrolling list of messages: kept in step with the state, at the bottom unless its reader went up. */
 import { h, icon, reconcile } from './dom.js';
 import { editInPlace } from './edit_message.js';
-import { drawMessage } from './message.js';
+import { drawMessage, isNote } from './message.js';
 import { messagesOf, on, state } from './state.js';
 import { dayKey, dayLabel } from './when.js';
 
@@ -232,6 +232,7 @@ function goesTogether(before, message) {
     !before.ephemeral === !message.ephemeral &&
     !before.deleted &&
     !message.deleted &&
+    !isNote(before) &&
     Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS
   );
 }

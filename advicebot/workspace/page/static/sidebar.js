@@ -33,6 +33,7 @@ export function makeSidebar() {
   const draw = () => state.boot && sections.forEach(({ fill }) => fill());
   on('channels', draw);
   on('place', draw);
+  on('users', draw);
   return nav;
 }
 
@@ -75,7 +76,7 @@ function drawRow(channel) {
     'row',
     channel.unread && 'is-unread',
     isHere && 'is-here',
-    !channel.is_member && 'is-outside',
+    (!channel.is_member || channel.is_archived) && 'is-outside',
   ];
   return h(
     'li',
@@ -106,17 +107,27 @@ function rowNotes(channel) {
   const notes = [];
   if (isAppChannel(channel)) notes.push(appBadge());
   if (channel.kind === 'private') notes.push(h('span', { class: 'visually-hidden' }, ' (private)'));
+  if (channel.is_archived) notes.push(h('span', { class: 'hint' }, 'archived'));
   if (!channel.is_member) notes.push(h('span', { class: 'visually-hidden' }, ' (not joined)'));
   if (channel.unread)
     notes.push(
       h(
         'span',
         { class: channel.mentions ? 'count-badge is-mention' : 'count-badge' },
-        channel.unread,
-        h('span', { class: 'visually-hidden' }, ' unread'),
+        h('span', { 'aria-hidden': 'true' }, badgeText(channel)),
+        h('span', { class: 'visually-hidden' }, ' ', unreadWords(channel)),
       ),
     );
   return notes;
+}
+
+/** How many messages call this person by name, when any do; else how many are new. */
+const badgeText = ({ kind, mentions, unread }) => (mentions && kind !== 'im' ? `@${mentions}` : unread);
+
+/** What the badge means; in a direct message every message calls. */
+function unreadWords({ kind, mentions, unread }) {
+  if (!mentions || kind === 'im') return `${unread} unread`;
+  return `${unread} unread, ${mentions} ${mentions === 1 ? 'mentions' : 'mention'} you`;
 }
 
 function newDirectMessage() {

@@ -60,6 +60,24 @@ export function putChannel(channel) {
   emit('channels');
 }
 
+/** This person is no longer in a private channel: it is as if it were not there. */
+export function dropChannel(id) {
+  state.channels.delete(id);
+  emit('channels');
+  if (state.place.channel === id) emit('lost', id);
+}
+
+/** Somebody was changed; whoever lost the account can no longer be chosen. */
+export function putUser(user) {
+  state.users.set(user.id, user);
+  if (user.id === state.me.id) state.me = user;
+  const others = state.boot.people.filter(({ id }) => id !== user.id);
+  const known = state.boot.people.findIndex(({ id }) => id === user.id);
+  if (known >= 0) others.splice(known, 0, user);
+  state.boot.people = others;
+  emit('users');
+}
+
 /** What happened to lists that are being fetched: done again once the answer is there. */
 const meanwhile = new Map();
 

@@ -1,6 +1,10 @@
 /** What to offer while a message is being typed: slash commands and people. No drawing here. */
 
 const MOST = 8;
+const BROADCASTS = [
+  { name: 'here', hint: 'everybody who is here now' },
+  { name: 'channel', hint: 'everybody in this channel' },
+];
 
 /**
  * @param {string} text
@@ -16,7 +20,9 @@ export function suggestionsFor(text, caret, { commands, users }) {
   const mention = /(?:^|[\s(])@([\w.-]*)$/.exec(head);
   if (!mention) return null;
   const wanted = mention[1].toLowerCase();
-  return offer(caret - wanted.length - 1, caret, users.filter((user) => matches(user, wanted)).map(userItem));
+  const all = BROADCASTS.filter(({ name }) => wanted && name.startsWith(wanted)).map(broadcastItem);
+  const people = users.filter((user) => matches(user, wanted)).map(userItem);
+  return offer(caret - wanted.length - 1, caret, [...people, ...all]);
 }
 
 const offer = (from, to, items) => (items.length ? { from, to, items: items.slice(0, MOST) } : null);
@@ -33,6 +39,8 @@ const userItem = ({ id, name, real_name: realName, role, title }) => ({
   hint: [`@${name}`, role || title].filter(Boolean).join(', '),
   user: id,
 });
+
+const broadcastItem = ({ name, hint }) => ({ insert: `@${name} `, label: `@${name}`, hint });
 
 const matches = ({ name, real_name: realName, deleted }, wanted) =>
   !deleted && [name, ...(realName ?? '').split(/\s+/)].some((part) => part.toLowerCase().startsWith(wanted));

@@ -2,17 +2,23 @@
 import { act } from './api.js';
 import { notice } from './announce.js';
 import { h, icon, iconButton } from './dom.js';
-import { on, state } from './state.js';
+import { openPeople, standing } from './people.js';
+import { nowMs, on, state } from './state.js';
+import { inWords } from './when.js';
+
+const TICK_MS = 1000;
 
 /** @param {{onChoose: (userId: string) => void, onMenu: () => void}} handlers */
 export function makeTopbar({ onChoose, onMenu }) {
   const team = h('p', { class: 'team', dir: 'auto' });
   const chooser = h('select', { id: 'chooser' });
   chooser.addEventListener('change', () => onChoose(chooser.value));
-  on('booted', () => {
+  const draw = () => {
     team.textContent = state.boot.team.name;
     fillChooser(chooser);
-  });
+  };
+  on('booted', draw);
+  on('users', draw);
   const menu = iconButton('menu', 'Conversations', onMenu, {
     class: 'icon-button menu-button',
     'aria-expanded': 'false',
@@ -23,7 +29,13 @@ export function makeTopbar({ onChoose, onMenu }) {
     { class: 'topbar' },
     menu,
     team,
-    h('div', { class: 'chooser' }, h('label', { for: 'chooser' }, 'You are:'), chooser),
+    h(
+      'div',
+      { class: 'chooser' },
+      h('label', { for: 'chooser' }, 'You are:'),
+      chooser,
+      iconButton('people', 'People', openPeople),
+    ),
     makeClock(),
   );
   return { bar, menu };
@@ -31,10 +43,12 @@ export function makeTopbar({ onChoose, onMenu }) {
 
 function fillChooser(chooser) {
   const known = state.boot.people.some(({ id }) => id === state.me.id);
-  const people = known ? state.boot.people : [state.me, ...state.boot.people];
+  const people = (known ? state.boot.people : [state.me, ...state.boot.people]).filter(
+    ({ id, deleted }) => !deleted || id === state.me.id,
+  );
   chooser.replaceChildren(
     ...people.map(({ id, real_name, name, role, title }) => {
-      const label = role || title;
+      const label = [role || title, standing(state.users.get(id) ?? {})].filter(Boolean).join(', ');
       return h('option', { value: id }, `${real_name || name}${label ? ` (${label})` : ''}`);
     }),
   );
@@ -43,7 +57,13 @@ function fillChooser(chooser) {
 
 /** The clock, shown only in a workspace whose clock can be moved. */
 function makeClock() {
-  const label = h('span', { class: 'clock-label' });
+  const label = h('time', { class: 'clock-label' });
+  const tell = () => {
+    if (!state.clock) return;
+    const words = inWords(nowMs(), state.clock.zone);
+    if (label.textContent !== words) label.textContent = words;
+  };
+  setInterval(tell, TICK_MS);
   const steps = h('span', { class: 'clock-steps' });
   const clock = h(
     'div',
@@ -55,7 +75,7 @@ function makeClock() {
   on('clock', () => {
     clock.hidden = !state.clock;
     if (!state.clock) return;
-    label.textContent = state.clock.label;
+    tell();
     if (steps.dataset.for !== state.clock.steps.join('|')) drawSteps(steps);
   });
   return clock;

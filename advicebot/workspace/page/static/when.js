@@ -90,6 +90,38 @@ export function fillDate(ts, pattern) {
   return known ? text : null;
 }
 
+/** Until which hour each part of the day lasts; the same as the workspace says it. */
+const PARTS = [
+  [5, 'night'],
+  [12, 'morning'],
+  [18, 'afternoon'],
+  [22, 'evening'],
+  [24, 'night'],
+];
+
+/** A moment in words, such as `Tuesday morning, 24 November 2026, 09:14`. */
+export function inWords(ms, timeZone = ZONE) {
+  const shown = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const part = Object.fromEntries(shown.formatToParts(new Date(ms)).map(({ type, value }) => [type, value]));
+  const [, name] = PARTS.find(([until]) => Number(part.hour) < until);
+  return `${part.weekday} ${name}, ${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute}`;
+}
+
+/** A day given as `2026-12-01`, in words; an empty text when it is none. */
+export function dayInWords(text) {
+  const ms = Date.parse(`${text}T12:00:00Z`);
+  return Number.isNaN(ms) ? '' : DAY_YEAR.format(new Date(ms));
+}
+
 const ZONE_PARTS = format({
   year: 'numeric',
   month: '2-digit',

@@ -1,6 +1,6 @@
 /** Inputs one types into: text, number, email, address, date and time. */
 import { h } from '../dom.js';
-import { fromLocalInput, toLocalInput } from '../when.js';
+import { dayInWords, fromLocalInput, toLocalInput } from '../when.js';
 
 const LONGEST = 3000;
 
@@ -30,7 +30,19 @@ export function drawTextInput(element, value) {
   };
   reset(value);
   const read = () => (isMoment ? fromLocalInput(control.value) : control.value === '' ? null : control.value);
-  return { root: counted(control, element), control, value: read, reset };
+  const root = control.type.startsWith('date') ? withDay(control) : counted(control, element);
+  return { root, control, value: read, reset };
+}
+
+/** A date says its day in words beside it: every browser writes the numbers in its own order. */
+function withDay(control) {
+  const words = h('span', { class: 'hint' });
+  const show = () => {
+    words.textContent = dayInWords(control.value.slice(0, 10));
+  };
+  control.addEventListener('input', show);
+  queueMicrotask(show);
+  return h('div', { class: 'with-day' }, control, words);
 }
 
 function setLimits(control, element) {

@@ -1,0 +1,65 @@
+"""Finding the element that somebody means in what they see at this moment."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from advicebot.workspace.blocks.values import Values, chosen
+from advicebot.workspace.blocks.walk import all_elements
+from advicebot.workspace.client import look
+from advicebot.workspace.errors import ActError
+from advicebot.workspace.state import Json
+from advicebot.workspace.view_store import View
+from advicebot.workspace.workspace import Workspace
+
+
+def in_messages(
+    ws: Workspace,
+    user: str,
+    *,
+    channel: str,
+    action_id: str,
+    block_id: str | None = None,
+    ts: str | None = None,
+) -> Json:
+    """Return where an element is in the newest message that has it, as the ``click`` act wants it.
+
+    Raises:
+        ActError: this person sees no such element.
+    """
+    seen = look.everything(ws, user, look.channel_of(ws, user, channel))
+    for message in reversed([m for m in seen if ts in (None, m["ts"])]):
+        found = _element(message.get("blocks"), action_id, block_id)
+        if found is not None:
+            where = {"type": "message", "channel": channel, "ts": message["ts"]}
+            return {"container": where, **found}
+    raise ActError("action_not_found", f"{user} sees no element {action_id!r}.")
+
+
+def in_view(view: View, action_id: str, block_id: str | None = None) -> Json:
+    """Return where an element is in a modal or a home tab; raises ActError."""
+    found = _element(view.blocks, action_id, block_id)
+    if found is None:
+        raise ActError("action_not_found", f"The view has no element {action_id!r}.")
+    return {"container": {"type": "view", "view_id": view.id}, **found}
+
+
+def _element(
+    blocks: Sequence[Json] | None, action_id: str, block_id: str | None
+) -> dict[str, str] | None:
+    for block, element in all_elements(blocks):
+        if element.get("action_id") == action_id and block_id in (None, block["block_id"]):
+            return {"block_id": block["block_id"], "action_id": action_id}
+    return None
+
+
+def filled(view: View, values: Mapping[str, Any]) -> Values:
+    """Return inputs filled in by block id as the ``submit`` act wants them; raises ActError."""
+    made: Values = {}
+    for block, element in all_elements(view.blocks):
+        block_id = block["block_id"]
+        if block_id in values:
+            value = {"type": element["type"], **chosen(element, values[block_id])}
+            made.setdefault(block_id, {})[element["action_id"]] = value
+    if strangers := sorted(set(values) - set(made)):
+        raise ActError("block_not_found", f"The modal has no input {', '.join(strangers)}.")
+    return made
