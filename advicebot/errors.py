@@ -4,12 +4,14 @@ AdvicebotError
 ├── Refused               something a person asked for that the rules do not allow
 ├── ConfigurationError    settings that cannot work; holds every problem, not the first
 ├── KnowledgeError        curated files with mistakes; holds every problem with file and line
+├── RotaError             a calendar that cannot be fetched, or cannot be read as a rota
 ├── StoreError            the database cannot be used as it is
 ├── WeightsError          the sentence model is missing or is not the one expected
+├── OutsideError          nobody outside Slack took a page, or a heartbeat was not heard
 └── SlackDeliveryError    Slack did not take a message
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -57,12 +59,29 @@ class KnowledgeError(AdvicebotError):
         self.problems = tuple(problems)
 
 
+class RotaError(AdvicebotError):
+    """A whole calendar that cannot be fetched or read; a plain sentence that may be shown."""
+
+
 class StoreError(AdvicebotError):
     """The database cannot be used as it is; the message says what to do."""
 
 
 class WeightsError(AdvicebotError):
     """The sentence model cannot be used; the message says why and how to add it."""
+
+
+class OutsideError(AdvicebotError):
+    """What was sent outside Slack was not taken.
+
+    Attributes:
+        failures: why, for each channel that failed. Reasons are our own words: they hold no address
+            beyond a host's, no secret, nothing of a message, and no text of the other side's.
+    """
+
+    def __init__(self, failures: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{channel}: {why}" for channel, why in failures.items()))
+        self.failures = dict(failures)
 
 
 class SlackDeliveryError(AdvicebotError):

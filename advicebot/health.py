@@ -2,12 +2,15 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from pysqlite3 import dbapi2 as sqlite3
 
+from advicebot.domain.knowledge import Line
 from advicebot.errors import AdvicebotError, ConfigurationError, KnowledgeError, WeightsError
 from advicebot.settings import Settings, missing_for_slack, read_settings
 
@@ -33,6 +36,7 @@ def examine(environ: Mapping[str, str], *, online: bool) -> list[Finding]:
         return [Finding(part="settings", ok=False, message=each) for each in error.problems]
     findings = [Finding(part="settings", ok=True, message="every variable can be read")]
     findings += [*_slack_settings(settings), *_knowledge(settings), *_database(settings)]
+    findings += [_second_channel(settings), _heartbeat(settings)]
     findings += [_sentence_model(), *_host(settings, environ)]
     if online and not missing_for_slack(settings):
         findings += _slack(settings)
@@ -45,6 +49,37 @@ def _slack_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(part="slack", ok=False, message=f"{name} is not set")
     if not missing:
         yield Finding(part="slack", ok=True, message="both tokens are set")
+
+
+def _second_channel(settings: Settings) -> Finding:
+    """Say how pages leave when Slack does not work; nothing is sent to find out."""
+    ways = []
+    if settings.pager_webhook:
+        signed = "signed" if settings.pager_webhook_secret else "not signed"
+        ways.append(f"webhook to {urlsplit(settings.pager_webhook).hostname} ({signed})")
+    if settings.pager_mail_to and settings.smtp_host:
+        count = len(settings.pager_mail_to)
+        boxes = "1 mailbox" if count == 1 else f"{count} mailboxes"
+        ways.append(f"e-mail to {boxes} by {settings.smtp_host.host}:{settings.smtp_host.port}")
+    if not ways:
+        message = (
+            "pages leave by Slack only; set ADVICEBOT_PAGER_WEBHOOK or ADVICEBOT_PAGER_MAIL_TO "
+            "and ADVICEBOT_SMTP_HOST"
+        )
+        return Finding(part="second channel", ok=True, is_warning=True, message=message)
+    message = f"{'; '.join(ways)}; to try it: advicebot pager test"
+    return Finding(part="second channel", ok=True, message=message)
+
+
+def _heartbeat(settings: Settings) -> Finding:
+    if not settings.heartbeat_url:
+        message = (
+            "nobody notices when the line stops; set ADVICEBOT_HEARTBEAT_URL to the address of "
+            "a watcher elsewhere"
+        )
+        return Finding(part="heartbeat", ok=True, is_warning=True, message=message)
+    message = f"to {urlsplit(settings.heartbeat_url).hostname}"
+    return Finding(part="heartbeat", ok=True, message=message)
 
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
@@ -68,6 +103,7 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         ok=True,
         message=f"{len(knowledge.strategies)} strategies, {len(knowledge.offers)} offers",
     )
+    yield from _line_rules(knowledge.line)
     if knowledge.line.example:
         yield Finding(
             part="knowledge",
@@ -75,6 +111,12 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
             is_warning=True,
             message="line.yaml is the invented example; put in your schools, hours, contacts",
         )
+
+
+def _line_rules(line: Line) -> Iterator[Finding]:
+    if line.escalation.lead is None:
+        message = "line.yaml names no lead (escalation, lead): that step is passed over"
+        yield Finding(part="on call", ok=True, is_warning=True, message=message)
 
 
 def _sentence_model() -> Finding:
@@ -110,6 +152,25 @@ def _database(settings: Settings) -> Iterator[Finding]:
             message=f"{path} can be read by others (mode {mode:o}). Run: chmod 600 {path}",
         )
     yield Finding(part="database", ok=True, message=f"SQLite {sqlite3.sqlite_version}")
+
+
+def _on_call(channel: Mapping[str, Any], name: str) -> Finding:
+    """Words about pupils are carried there: nobody from outside may read it."""
+    if channel.get("is_ext_shared") or channel.get("is_org_shared"):
+        message = f"#{name} is shared with another organisation; nobody in it counts as on call"
+        return Finding(part="slack", ok=False, message=message)
+    if not channel.get("is_private"):
+        message = f"#{name} is public: everybody could read what teachers write. Make it private."
+        return Finding(part="slack", ok=False, message=message)
+    return Finding(part="slack", ok=True, message=f"in #{name}, which is private")
+
+
+def _lead(line: Line, members: Collection[str]) -> Iterator[Finding]:
+    """Whoever is paged must be able to take it, and only practitioners can."""
+    lead = line.escalation.lead
+    if lead and lead not in members:
+        message = f"the lead {lead} is not in #{line.on_call_channel}, so they are never paged"
+        yield Finding(part="on call", ok=False, message=message)
 
 
 def _host(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -149,12 +210,15 @@ def _slack(settings: Settings) -> Iterator[Finding]:
     from advicebot.slack.gateway import Gateway
 
     line = load_knowledge(settings.knowledge).line
-    gateway = Gateway(build_client(settings), on_call=line.on_call_channel)
+    client = build_client(settings)
+    gateway = Gateway(client, on_call=line.on_call_channel, leads=line.leads_channel)
     try:
         identity = gateway.identify()
         yield Finding(part="slack", ok=True, message=f"signed in to {identity.get('team')}")
-        gateway.on_call_channel()
-        yield Finding(part="slack", ok=True, message=f"in #{line.on_call_channel}")
+        yield _on_call(gateway.channel(gateway.on_call_channel()), line.on_call_channel)
+        gateway.leads_channel()
+        yield Finding(part="slack", ok=True, message=f"in #{line.leads_channel}")
+        yield from _lead(line, gateway.members(gateway.on_call_channel()))
     except AdvicebotError as error:
         hint = f"Invite the bot to #{line.on_call_channel}." if "on_call" in str(error) else ""
         yield Finding(part="slack", ok=False, message=f"{error}. {hint}".strip())

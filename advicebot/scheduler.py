@@ -1,10 +1,11 @@
-"""The clock process: APScheduler knocks each second; what is due is decided by rows, not by
+"""The heartbeat of the clock process: APScheduler knocks; what is due is decided by rows, not by
 triggers.
 """
 
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
@@ -15,20 +16,29 @@ from advicebot.signals import SIGNALS
 
 log = logging.getLogger(__name__)
 
-TICK_SECONDS = 1
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something to do every so many seconds."""
+
+    name: str
+    work: Callable[[], object]
+    seconds: int
 
 
-def build_scheduler(tick: Callable[[], object]) -> BackgroundScheduler:
-    """Return a scheduler that calls ``tick`` each second and never two at once. Starts nothing.
+def build_scheduler(jobs: Sequence[Job]) -> BackgroundScheduler:
+    """Return a scheduler that does each job at its pace and never twice at once. Starts nothing.
 
-    A late or missed knock is no loss: the next one finds the same rows due.
+    Each has a thread of its own, so that a slow one holds up no other. A late or missed knock is no
+    loss: the next one finds the same rows due.
     """
     scheduler = BackgroundScheduler(
         timezone=UTC,
-        executors={"default": ThreadPoolExecutor(1)},
+        executors={"default": ThreadPoolExecutor(len(jobs))},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    scheduler.add_job(tick, "interval", seconds=TICK_SECONDS, id="tick")
+    for job in jobs:
+        scheduler.add_job(job.work, "interval", seconds=job.seconds, id=job.name)
     scheduler.add_listener(_say, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
     return scheduler
 
@@ -46,4 +56,4 @@ def run_clock(scheduler: BackgroundScheduler) -> None:
 
 
 def _say(event: JobExecutionEvent) -> None:
-    log.error("tick failed or was missed", exc_info=event.exception)
+    log.error("the job %s failed or was missed", event.job_id, exc_info=event.exception)

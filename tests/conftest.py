@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,13 @@ import pytest
 
 from advicebot.clock import FixedClock
 from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.oncall.duty import Practitioner
+from advicebot.domain.oncall.rota import Tier, WeeklyShift
 from advicebot.ids import CountedIds
 from advicebot.service.desk import Desk
 from advicebot.store.migrations import migrate
 from advicebot.store.work import SqliteWork
-from tests.fakes import FakeAdviser, Looking, a_knowledge
+from tests.fakes import DAN, PRIYA, TEAM, FakeAdviser, Looking, a_knowledge
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 A_TUESDAY = datetime(2026, 11, 24, 9, 14, tzinfo=UTC)
@@ -95,3 +97,32 @@ def desk(work: SqliteWork, clock: FixedClock, adviser: FakeAdviser, knowledge: K
 @pytest.fixture
 def look(database: Path) -> Looking:
     return Looking(database)
+
+
+@pytest.fixture
+def on_duty(work: SqliteWork) -> None:
+    """Priya answers first and Dan stands behind her, every school day from 08:00 to 17:00."""
+    with work.write() as unit:
+        for tier, user_id, name in ((Tier.PRIMARY, PRIYA, "Priya"), (Tier.BACK_UP, DAN, "Dan")):
+            unit.practitioners.save(
+                Practitioner(
+                    team_id=TEAM,
+                    user_id=user_id,
+                    name=name,
+                    handle=name.lower(),
+                    is_member=True,
+                    seen_at=A_TUESDAY,
+                )
+            )
+            for weekday in range(5):
+                shift = WeeklyShift(
+                    id=f"{tier}-{weekday}",
+                    tier=tier,
+                    user_id=user_id,
+                    weekday=weekday,
+                    starts=time(8),
+                    ends=time(17),
+                    first=date(2026, 9, 1),
+                    last=None,
+                )
+                unit.shifts.add_weekly(TEAM, shift)

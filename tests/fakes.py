@@ -21,6 +21,7 @@ from advicebot.domain.advice.situation import Cue
 from advicebot.domain.advice.triage import DoubtModel, FlagHit, TriageExamples, Verdict
 from advicebot.domain.delivery import Delivery, Posted
 from advicebot.domain.knowledge import (
+    Closure,
     Knowledge,
     Line,
     Offer,
@@ -178,6 +179,7 @@ PROVIDER = Provider(
     areas=("Northvale",),
     contact="outreach@example.org",
     example=True,
+    ofsted="Outreach of a registered AP school (invented)",
 )
 
 
@@ -203,6 +205,8 @@ def an_offer(**changed: Any) -> Offer:
         "capacity_now": 2,
         "cost": "no charge",
         "verified": date(2026, 9, 1),
+        "review_after": "after two weeks, by telephone",
+        "review_weeks": 2,
     }
     return Offer(**(values | changed))
 
@@ -218,7 +222,10 @@ LINE = Line(
             name="Autumn 2026",
             first=date(2026, 9, 2),
             last=date(2026, 12, 18),
-            closed=(date(2026, 10, 26), date(2026, 10, 27)),
+            closed=(
+                Closure(day=date(2026, 10, 26), why="half-term"),
+                Closure(day=date(2026, 10, 27), why="half-term"),
+            ),
         ),
     ),
     schools=(
@@ -408,7 +415,15 @@ class FakeSlack:
         self._fail("open_dm", user)
         return f"D{user[1:]}"
 
-    def post(self, channel: str, message: Message, *, key: str, thread_ts: str | None) -> Posted:
+    def post(
+        self,
+        channel: str,
+        message: Message,
+        *,
+        key: str,
+        thread_ts: str | None,
+        broadcast: bool = False,
+    ) -> Posted:
         """Keep a message."""
         error = self.plan("post", key)
         if error and not self.is_lost:
@@ -416,7 +431,14 @@ class FakeSlack:
         self._count += 1
         posted = Posted(channel_id=channel, ts=f"179000{self._count:04d}.000000")
         self.posts.append(
-            {"channel": channel, "key": key, "thread": thread_ts, "message": message, "at": posted}
+            {
+                "channel": channel,
+                "key": key,
+                "thread": thread_ts,
+                "message": message,
+                "at": posted,
+                "loud": broadcast,
+            }
         )
         if error:
             raise error
@@ -436,15 +458,20 @@ class FakeSlack:
         self._fail("update", posted.ts)
         self.updates.append((posted, message))
 
-    def whisper(self, channel: str, user: str, text: str) -> None:
+    def whisper(
+        self, channel: str, user: str, message: Message, *, thread_ts: str | None = None
+    ) -> None:
         """Keep an ephemeral note."""
         self._fail("whisper", user)
-        self.whispers.append((channel, user, text))
+        self.whispers.append((channel, user, message.text))
 
     def members(self, channel: str) -> frozenset[str]:
         """Return who is on call."""
         self._fail("members", channel)
         return frozenset((PRIYA, DAN))
+
+    def forget_members(self, channel: str) -> None:
+        """Nothing is remembered here."""
 
     def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
         """Keep a form or page that somebody sees now."""

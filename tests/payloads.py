@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from tests.fakes import TEAM, TESSA, TESSA_DM
+from tests.fakes import PRIYA, TEAM, TESSA, TESSA_DM
 
 Body = dict[str, Any]
 APP = "A0ADVICE01"
 BOT_USER = "U0ADVICE01"
 BOT = "B0ADVICE01"
 TS = "1790000000.000100"
+ON_CALL = "C0ONCALL01"
+CARD_TS = "1790000100.000000"
 
 
 def rich(text: str) -> list[Body]:
@@ -78,6 +80,39 @@ def deleted(old: str | None, *, ts: str = TS) -> Body:
         "event_ts": "1790000070.000700",
     }
     return event(inner if old is None else inner | {"previous_message": said(old, ts=ts)})
+
+
+def _in_channel(channel: str) -> Body:
+    return {"channel": channel, "channel_type": "group"}
+
+
+def overheard(text: str, *, user: str = PRIYA, channel: str = ON_CALL, **more: Any) -> Body:
+    """Return a message in a private channel that the bot is in."""
+    inner = said(text, user=user, **more)
+    return event(inner | _in_channel(channel) | {"event_ts": inner["ts"]})
+
+
+def under(text: str, *, card: str = CARD_TS, **more: Any) -> Body:
+    """Return what a practitioner writes in the thread under a card."""
+    return overheard(text, thread_ts=card, **more)
+
+
+def edited_under(
+    new: str, old: str, *, ts: str = TS, card: str = CARD_TS, user: str = PRIYA, **more: Any
+) -> Body:
+    """Return the edit of what a practitioner wrote under a card; ``more`` goes into the message."""
+    body = edited(new, old, ts=ts, user=user, thread_ts=card, **more)
+    return event(body["event"] | _in_channel(ON_CALL))
+
+
+def deleted_under(old: str | None, *, ts: str = TS) -> Body:
+    """Return the deletion of what was written under a card."""
+    return event(deleted(old, ts=ts)["event"] | _in_channel(ON_CALL))
+
+
+def joined(*, channel: str = ON_CALL, user: str = PRIYA) -> Body:
+    """Return the news that somebody came into a channel."""
+    return overheard(f"<@{user}> has joined", user=user, channel=channel, subtype="channel_join")
 
 
 def mention(text: str, *, channel: str = "C0STAFF001", ts: str = TS) -> Body:

@@ -10,12 +10,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from advicebot.bootstrap import build_line
-from advicebot.demo import ON_CALL, demo_config, demo_environ
+from advicebot.clock import ShiftedClock, SystemClock
+from advicebot.demo import (
+    ON_CALL,
+    demo_config,
+    demo_environ,
+    put_on_duty,
+    to_a_school_morning,
+)
 from advicebot.domain.knowledge import Line
 from advicebot.library import load_knowledge
 from advicebot.settings import CHECKOUT, cache_folder
@@ -84,6 +92,10 @@ class Scene:
     environ: Mapping[str, str]
     on_call: str = ON_CALL
 
+    def ahead(self) -> timedelta:
+        """Return how far the line's clock stands ahead of the machine's."""
+        return ShiftedClock(self.folder / "clock.json").shift()
+
     def process(self, name: str, label: str = "") -> Process:
         """Return a process that is not started yet."""
         return Process(name, self.environ, self.folder / f"{name}{label}.log")
@@ -99,13 +111,18 @@ def prepare_once() -> None:
 def scene(
     folder: Path, *, timeout: str = "1", redelivery: tuple[float, ...] = (0.2, 1.0, 2.0, 4.0, 8.0)
 ) -> Iterator[Scene]:
-    """Yield an invented workspace with an empty database beside it."""
+    """Yield an invented workspace on a school morning, with a database that has a rota only."""
     database = folder / "advicebot.db"
     migrate(database)
     prepare_once()
-    config = replace(demo_config(example_line()), redelivery=redelivery, ack_within=1.5)
+    line, clock_file = example_line(), folder / "clock.json"
+    shifted, ahead = ShiftedClock(clock_file), to_a_school_morning(line, SystemClock().now())
+    shifted.set_shift(ahead)
+    put_on_duty(database, line, shifted.now())
+    plain = demo_config(line, shifted.set_shift, ahead=ahead)
+    config = replace(plain, redelivery=redelivery, ack_within=1.5)
     with LocalWorkspace(config) as workspace:
-        environ = demo_environ(workspace, database, KNOWLEDGE)
+        environ = demo_environ(workspace, database, KNOWLEDGE, clock_file)
         environ["ADVICEBOT_SLACK_TIMEOUT"] = timeout
         yield Scene(workspace=workspace, database=database, folder=folder, environ=environ)
 

@@ -2,31 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from advicebot.domain.advice.triage import DOUBT
+from advicebot.domain.handoff import Handoff
 from advicebot.domain.knowledge import FirstLines, Knowledge, School, Signpost
 from advicebot.domain.request import (
     AskAnswer,
     Chosen,
     Feedback,
-    Handoff,
-    HandoffReason,
-    HandoffState,
     Origin,
-    Person,
     Raised,
     Request,
     RequestState,
 )
 from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
-from advicebot.slack.screens import card, lines, reply, views
+from advicebot.slack.screens import lines, reply, views
 from advicebot.slack.screens.blocks import Message
 from advicebot.slack.screens.shelf import Shelf
+from tests import screens_handoff as on_call
+from tests import screens_rota
 from tests.fakes import (
     LINE,
-    PRIYA,
     PROVIDER,
     TEAM,
     TESSA,
@@ -35,9 +32,9 @@ from tests.fakes import (
     a_strategy,
     an_offer,
 )
+from tests.handoff_screens import handoff_screens
+from tests.screens_handoff import AT, CLAIMED, FAILED, PAGED, QUEUED, STATES, a_handoff
 
-AT = datetime(2026, 11, 24, 9, 14, tzinfo=UTC)
-SOON = AT + timedelta(minutes=2)
 Screen = Message | dict[str, Any]
 
 
@@ -77,27 +74,6 @@ def a_request(**changed: Any) -> Request:
         "updated_at": AT,
     }
     return Request(**(values | changed))
-
-
-def a_handoff(**changed: Any) -> Handoff:
-    """Return a page that has not left yet; ``changed`` replaces fields."""
-    values: dict[str, Any] = {
-        "id": "9e8d7c6b5a4f3e2d1c0b9a8f7e6d5c4b",
-        "team_id": TEAM,
-        "request_id": a_request().id,
-        "reason": HandoffReason.TRIAGE,
-        "urgency": Urgency.EMERGENCY,
-        "state": HandoffState.OPEN,
-        "claimed_by": None,
-        "claimed_at": None,
-        "paged_at": None,
-        "page_failed_at": None,
-        "created_at": AT,
-    }
-    return Handoff(**(values | changed))
-
-
-CLAIMED = {"state": HandoffState.CLAIMED, "claimed_by": PRIYA, "claimed_at": SOON}
 
 
 def _raised(flag: Flag, quote: str, rule: str = "") -> tuple[Raised, ...]:
@@ -171,6 +147,8 @@ class Catalogue:
         yield from self._cards()
         yield from self._lines()
         yield from self._views()
+        yield from screens_rota.screens(self.words, self.knowledge.line, self.request)
+        yield from handoff_screens(self.words)
 
     def _replies(self) -> Iterator[tuple[str, Screen]]:
         emergency = self.request(
@@ -185,15 +163,23 @@ class Catalogue:
             flags=_raised(Flag.ABUSE_DISCLOSURE, "marks on her arm"),
             asked_at=AT,
         )
-        plain, wants = self.request(), a_handoff(urgency=Urgency.SOON)
+        plain, wants = self.request(), a_handoff(**QUEUED)
         states: dict[str, tuple[Request, Handoff | None]] = {
             "emergency": (emergency, a_handoff()),
-            "emergency-paged": (emergency, a_handoff(paged_at=SOON)),
-            "emergency-claimed": (emergency, a_handoff(paged_at=SOON, **CLAIMED)),
-            "emergency-page-failed": (emergency, a_handoff(page_failed_at=SOON)),
+            "emergency-paged": (emergency, a_handoff(**PAGED)),
+            "emergency-claimed": (emergency, a_handoff(**PAGED | CLAIMED)),
+            "emergency-page-failed": (emergency, a_handoff(**FAILED)),
             "emergency-withdrawn": (
                 replace(emergency, state=RequestState.WITHDRAWN),
-                a_handoff(paged_at=SOON),
+                a_handoff(**PAGED),
+            ),
+            "emergency-claimed-withdrawn": (
+                replace(emergency, state=RequestState.WITHDRAWN),
+                a_handoff(**PAGED | CLAIMED),
+            ),
+            "closed-withdrawn": (
+                replace(emergency, state=RequestState.WITHDRAWN),
+                a_handoff(**STATES["closed"]),
             ),
             "urgent": (urgent, a_handoff(urgency=Urgency.URGENT)),
             "urgent-nothing-found": (
@@ -228,9 +214,9 @@ class Catalogue:
             "confident-not-quite": (replace(plain, feedback=Feedback.NOT_QUITE), None),
             "confident-second-answer": (replace(plain, revision=2), None),
             "confident-person-asked-for": (plain, wants),
-            "confident-person-paged": (plain, replace(wants, paged_at=SOON)),
-            "confident-person-has-it": (plain, replace(wants, paged_at=SOON, **CLAIMED)),
-            "confident-person-not-reached": (plain, replace(wants, page_failed_at=SOON)),
+            "confident-person-paged": (plain, a_handoff(**STATES["queue-overdue"])),
+            "confident-person-has-it": (plain, replace(wants, **CLAIMED)),
+            "confident-person-not-reached": (plain, replace(wants, **FAILED)),
             "confident-strategy-gone": (
                 replace(
                     plain,
@@ -257,6 +243,8 @@ class Catalogue:
             answered = replace(asking, ask_answer=answer, urgency=level)
             handed = None if answer is AskAnswer.NO else a_handoff(urgency=level)
             states[f"answered-{answer}"] = (answered, handed)
+        for name, changed in STATES.items():
+            states[f"urgent-{name}"] = (urgent, a_handoff(**changed))
         for name, (request, handoff) in states.items():
             yield f"reply-{name}", reply.reply(request, handoff, self.shelf)
 
@@ -268,30 +256,14 @@ class Catalogue:
             risk=8,
             tried="Moved him",
         )
-        for reason in HandoffReason:
-            urgency = Urgency.EMERGENCY if reason is HandoffReason.TRIAGE else Urgency.SOON
-            yield f"card-{reason}", card.card(request, a_handoff(reason=reason, urgency=urgency))
-        yield "card-claimed", card.card(request, a_handoff(**CLAIMED))
-        gone = replace(request, state=RequestState.WITHDRAWN)
-        yield "card-withdrawn", card.card(gone, a_handoff())
+        yield from on_call.cards(request)
         bare = self.request(phase=Phase.UNKNOWN)
-        yield "card-without-flags", card.card(bare, a_handoff(urgency=Urgency.SOON))
-        yield "details", card.details(request, a_handoff(), self.shelf)
-        near = replace(request, flags=_raised(Flag.EXPLOITATION, "new shoes again", f"{DOUBT}x"))
-        yield "details-not-understood", card.details(near, a_handoff(), self.shelf)
-        serious = replace(
-            request, flags=_raised(Flag.ALLEGATION_AGAINST_STAFF, self.words or "he pushed her")
-        )
-        yield "details-allegation", card.details(serious, a_handoff(), self.shelf)
-        yield "details-bare", card.details(replace(bare, suggestions=()), a_handoff(), self.shelf)
-        blank = replace(gone, text="", tried="", flags=_raised(Flag.WEAPON, ""))
-        yield "details-withdrawn", card.details(blank, a_handoff(), self.shelf)
+        yield from on_call.details_pages(request, bare, self.shelf, self.words)
 
     def _lines(self) -> Iterator[tuple[str, Screen]]:
         for name in (*lines.LINES, "welcome", "unreadable-on-call"):
             yield f"line-{name}", lines.line({"name": name}, TESSA)
-        for name in lines.NOTICES:
-            yield f"notice-{name}", lines.notice(self.request(), {"name": name, "by": PRIYA})
+        yield from on_call.messages(self.request(), self.shelf, self.words)
 
     def _views(self) -> Iterator[tuple[str, Screen]]:
         line = self.knowledge.line
@@ -302,15 +274,6 @@ class Catalogue:
         yield "form-introduce", views.introduce_form(line)
         yield "strategy", views.strategy_page(self.knowledge.strategies[1], self.shelf)
         yield "strategy-gone", views.gone("This strategy has been taken out since then.")
-        new = Person(team_id=TEAM, user_id=TESSA)
-        known = replace(new, school="kestrel", role="senco")
-        yield "home-empty", views.home(line, new, [])
-        pairs = [
-            (self.request(), None),
-            (self.request(topics=()), a_handoff(paged_at=SOON, **CLAIMED)),
-        ]
-        yield "home", views.home(line, known, pairs)
-        yield "home-full", views.home(line, known, pairs * 5)
 
 
 def _knowledge(words: str | None) -> Knowledge:

@@ -1,4 +1,4 @@
-"""Joins the two processes of a line: the bot and the clock."""
+"""Joins the bot, and what it shares with the clock process."""
 
 import logging
 import math
@@ -8,30 +8,40 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_sdk import WebClient
 
 from advicebot.bootstrap.advice import advisor_over, build_redactor
+from advicebot.bootstrap.outside import build_outside, outside_sender
 from advicebot.clock import Clock, ShiftedClock, SystemClock
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.oncall.calendar import LONDON
 from advicebot.ids import RandomIds
-from advicebot.library import load_knowledge
-from advicebot.scheduler import build_scheduler
-from advicebot.service import tick
+from advicebot.library import load_for_running
+from advicebot.service import tick, vitals
 from advicebot.service.deliveries import Deliveries
 from advicebot.service.desk import Desk
 from advicebot.settings import Settings
 from advicebot.slack.app import Parts, build_app
+from advicebot.slack.canary import Canary
 from advicebot.slack.draw import Artist
 from advicebot.slack.gateway import Gateway
+from advicebot.slack.loops import Loop, Wake
 from advicebot.slack.payloads import Redact
-from advicebot.slack.run import Stop, Wake, Workers, connect_patiently, take_in
+from advicebot.slack.roles import Roles
+from advicebot.slack.rollcall import RollCall
+from advicebot.slack.run import Stop, Workers, connect_patiently, take_in
 from advicebot.slack.sender import Sender
 from advicebot.slack.sweep import Sweep
 from advicebot.store.work import SqliteWork
 
 LISTENERS = 20
 """Threads for listeners: Bolt's five would let five slow ones refuse the sixth click."""
+LEASE_MARGIN_SECONDS = 5
+ROLL_CALL_SECONDS = 30.0
+TICK_SECONDS = 5.0
+"""The clock process ticks each second; when it is down, pages climb all the same."""
+CANARY_SECONDS = 60.0
 LEASE_CALLS = 4
 """A lease outlasts this many Slack calls that time out one after the other: address, look, post."""
 
@@ -46,14 +56,15 @@ class Bot:
     workers: Workers
     executor: ThreadPoolExecutor
     work: SqliteWork
+    desk: Desk
 
+    def socket_works(self) -> None:
+        """Mark that the socket is open."""
+        vitals.mark(self.work, vitals.Sign.SOCKET, SystemClock())
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockProcess:
-    """Everything the clock process runs."""
-
-    scheduler: BackgroundScheduler
-    work: SqliteWork
+    def ailments(self) -> tuple[str, ...]:
+        """Return what is amiss with the line; see ``service.vitals``."""
+        return vitals.ailments(self.desk, SystemClock())
 
 
 def build_clock(settings: Settings) -> Clock:
@@ -66,15 +77,18 @@ def build_desk(settings: Settings, *, with_meaning: bool = True) -> tuple[Desk, 
 
     ``with_meaning`` False leaves the sentence model out, for a process that gives no advice.
 
+    An offer with a mistake in its file is left out, and the log says so.
+
     Raises:
-        KnowledgeError: a knowledge file breaks its format.
+        KnowledgeError: another knowledge file breaks its format.
     """
-    knowledge = load_knowledge(settings.knowledge)
+    clock = build_clock(settings)
+    knowledge = _knowledge(settings, clock)
     redactor = build_redactor(settings.knowledge, knowledge)
     work = SqliteWork(settings.database)
     desk = Desk(
         work=work,
-        clock=build_clock(settings),
+        clock=clock,
         ids=RandomIds(),
         adviser=advisor_over(
             settings.knowledge,
@@ -93,14 +107,24 @@ def build_desk(settings: Settings, *, with_meaning: bool = True) -> tuple[Desk, 
     return desk, work, redact
 
 
+def _knowledge(settings: Settings, clock: Clock) -> Knowledge:
+    today = clock.now().astimezone(LONDON).date()
+    loaded = load_for_running(settings.knowledge, on=today)
+    for problem in loaded.left_out:
+        log.error("an offer is left out: %s", problem)
+    return loaded.knowledge
+
+
 def build_bot(settings: Settings, stop: Stop) -> Bot:
     """Return the bot, ready to be connected. Waits until Slack has said who we are, or ``stop``."""
     desk, work, redact = build_desk(settings)
-    client = build_client(settings)
-    gateway = Gateway(client, on_call=desk.knowledge.line.on_call_channel)
+    client, machine, wake = build_client(settings), SystemClock(), Wake()
+    gateway = build_gateway(settings, desk)
     identity = connect_patiently(gateway.identify, stop)
-    worker, lease, wake = worker_name(), _lease(settings), Wake()
-    deliveries = Deliveries(work, worker=worker, lease=lease, machine=SystemClock())
+    team_id, roles = identity["team_id"], Roles(gateway)
+    canary = Canary(gateway, work, RandomIds(), machine=machine)
+    worker, lease = worker_name(), lease_of(settings)
+    deliveries = Deliveries(work, worker=worker, lease=lease, machine=machine)
     artist = Artist(desk)
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     parts = Parts(
@@ -110,40 +134,54 @@ def build_bot(settings: Settings, stop: Stop) -> Bot:
         artist=artist,
         redact=redact,
         wake=wake,
+        overhear=canary.hears,
     )
     app = build_app(parts, client=client, identity=identity, executor=executor)
-    sender = Sender(desk, gateway, artist, worker=worker, lease=lease, machine=SystemClock())
     sweep = Sweep(
         work,
         deliveries,
         gateway,
-        team_id=identity["team_id"],
+        team_id=team_id,
         clock=desk.clock,
         take_in=take_in(app),
     )
-    workers = Workers(app, sender=sender, deliveries=deliveries, sweep=sweep, wake=wake)
-    return Bot(app=app, workers=workers, executor=executor, work=work)
+    roll_call = RollCall(desk, roles, team_id=team_id)
+    more = [
+        Loop(name="tick", work=lambda: tick.run_due(desk), pause=TICK_SECONDS),
+        Loop(name="roll-call", work=roll_call.run, pause=ROLL_CALL_SECONDS),
+    ]
+    if settings.heartbeat_url or settings.health_port is not None:
+        more.append(Loop(name="canary", work=canary.sing, pause=CANARY_SECONDS))
+    workers = Workers(
+        app,
+        sender=build_sender(settings, desk, artist),
+        deliveries=deliveries,
+        sweep=sweep,
+        wake=wake,
+        more=more,
+    )
+    return Bot(app=app, workers=workers, executor=executor, work=work, desk=desk)
 
 
-def build_clock_process(settings: Settings) -> ClockProcess:
-    """Return the clock process: it does what is due and sends what that puts into the outbox."""
-    desk, work, _ = build_desk(settings, with_meaning=False)
-    gateway = Gateway(build_client(settings), on_call=desk.knowledge.line.on_call_channel)
-    sender = Sender(
+def build_sender(settings: Settings, desk: Desk, artist: Artist) -> Sender:
+    """Return hands on the outbox that reach Slack, and the second channel where there is one."""
+    pager = build_outside(settings)
+    lease = max(lease_of(settings), timedelta(seconds=pager.within + LEASE_MARGIN_SECONDS))
+    return Sender(
         desk,
-        gateway,
-        Artist(desk),
+        build_gateway(settings, desk),
+        artist,
         worker=worker_name(),
-        lease=_lease(settings),
+        lease=lease,
         machine=SystemClock(),
+        outside=outside_sender(desk, pager),
     )
 
-    def knock() -> None:
-        tick.run_due(desk)
-        while sender.send_next():
-            pass
 
-    return ClockProcess(scheduler=build_scheduler(knock), work=work)
+def build_gateway(settings: Settings, desk: Desk) -> Gateway:
+    """Return Slack as the line of this desk uses it."""
+    line = desk.knowledge.line
+    return Gateway(build_client(settings), on_call=line.on_call_channel, leads=line.leads_channel)
 
 
 def build_client(settings: Settings) -> WebClient:
@@ -166,7 +204,8 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{RandomIds().new()[:8]}"
 
 
-def _lease(settings: Settings) -> timedelta:
+def lease_of(settings: Settings) -> timedelta:
+    """Return how long a process may keep what it has taken up."""
     return timedelta(seconds=_timeout(settings) * LEASE_CALLS)
 
 

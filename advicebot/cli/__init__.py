@@ -12,6 +12,8 @@ from advicebot.cli.demo import demo
 from advicebot.cli.evaluate import evaluate
 from advicebot.cli.knowledge import knowledge
 from advicebot.cli.manifest import manifest
+from advicebot.cli.pager import pager
+from advicebot.cli.rota import rota
 from advicebot.cli.run import run
 from advicebot.errors import AdvicebotError
 
@@ -22,7 +24,7 @@ def cli() -> None:
     """An advice line in Slack for school staff at a point of crisis."""
 
 
-for command in (ask, check, db, demo, evaluate, knowledge, manifest, run):
+for command in (ask, check, db, demo, evaluate, knowledge, manifest, pager, rota, run):
     cli.add_command(command)
 
 

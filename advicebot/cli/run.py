@@ -28,30 +28,43 @@ def bot() -> None:
     block_signals()
     with lasting():
         settings = _ready_settings()
+        from advicebot.bootstrap.health_ports import open_health
         from advicebot.bootstrap.processes import build_bot
         from advicebot.slack.run import Stop, run_bot
 
         stop = Stop()
         parts = build_bot(settings, stop)
-    run_bot(parts.app, parts.workers, parts.executor, app_token=settings.app_token, stop=stop)
+        health = open_health(settings, parts.ailments)
+    run_bot(
+        parts.app,
+        parts.workers,
+        parts.executor,
+        app_token=settings.app_token,
+        stop=stop,
+        socket_works=parts.socket_works,
+    )
+    if health:
+        health.close()
     parts.work.close()
 
 
 @run.command()
 def clock() -> None:
-    """Do what is due until stopped: unanswered questions and later sends.
+    """Do what is due until stopped: pages that nobody answers, the rota, later sends.
 
     Example: advicebot run clock
     """
     block_signals()
     with lasting():
         settings = _ready_settings()
-        from advicebot.bootstrap.processes import build_clock_process
-        from advicebot.scheduler import run_clock
+        from advicebot.bootstrap.clock_process import ClockProcess
+        from advicebot.bootstrap.health_ports import open_health
 
-        parts = build_clock_process(settings)
-    run_clock(parts.scheduler)
-    parts.work.close()
+        process = ClockProcess(settings)
+        health = open_health(settings, process.ailments, port_after=1)
+    process.run()
+    if health:
+        health.close()
 
 
 def _ready_settings() -> Settings:

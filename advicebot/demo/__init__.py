@@ -8,18 +8,31 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 
-from advicebot.clock import ShiftedClock
-from advicebot.demo.cast import BOT, ON_CALL, PRACTITIONERS, STAFFROOM, TEACHERS, demo_config, seed
+from advicebot.clock import ShiftedClock, SystemClock
+from advicebot.demo.cast import (
+    BOT,
+    LEADS_CHANNEL,
+    ON_CALL,
+    PRACTITIONERS,
+    STAFFROOM,
+    TEACHERS,
+    demo_config,
+    fill_rota,
+    seed,
+    to_a_school_morning,
+)
 from advicebot.domain.knowledge import Line
 from advicebot.errors import AdvicebotError
 from advicebot.store.migrations import migrate
+from advicebot.store.work import SqliteWork
 from advicebot.workspace.local import LocalWorkspace
 
 __all__ = [
     "BOT",
+    "LEADS_CHANNEL",
     "ON_CALL",
     "PRACTITIONERS",
     "STAFFROOM",
@@ -27,8 +40,10 @@ __all__ = [
     "Demo",
     "demo_config",
     "demo_environ",
+    "put_on_duty",
     "running_demo",
     "seed",
+    "to_a_school_morning",
 ]
 
 READY_WITHIN = 30.0
@@ -67,8 +82,10 @@ def running_demo(
         database, clock_file = home / "advicebot.db", home / "clock.json"
         migrate(database)
         shifted = ShiftedClock(clock_file)
-        workspace = LocalWorkspace(demo_config(line, shifted.set_shift), port)
-        shifted.set_shift(timedelta(0))
+        ahead = to_a_school_morning(line, SystemClock().now())
+        shifted.set_shift(ahead)
+        put_on_duty(database, line, shifted.now())
+        workspace = LocalWorkspace(demo_config(line, shifted.set_shift, ahead=ahead), port)
         workspace.start()
         stack.callback(workspace.stop)
         environ = demo_environ(workspace, database, knowledge, clock_file)
@@ -77,6 +94,16 @@ def running_demo(
         demo = Demo(workspace=workspace, folder=home, processes=processes)
         _wait_until_ready(demo)
         yield demo
+
+
+def put_on_duty(database: Path, line: Line, now: datetime) -> None:
+    """Fill the rota of an empty database; one that has shifts already is left as it is."""
+    work = SqliteWork(database)
+    with work.read() as unit:
+        is_filled = bool(unit.practitioners.teams())
+    if not is_filled:
+        fill_rota(work, line, now)
+    work.close()
 
 
 def demo_environ(

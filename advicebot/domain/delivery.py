@@ -10,16 +10,24 @@ from typing import Any
 class EffectKind(StrEnum):
     """How an effect is drawn and sent.
 
-    ``reply`` and ``card`` are posted once and edited in place by their ``update``. ``ref`` is the
-    request's id for the reply kinds, the handoff's for the card kinds, and the user or channel
-    otherwise.
+    What has an ``update`` is posted once and edited in place by it. A ``card`` goes to the on-call
+    channel, where its thread is the conversation, and to each person who is paged; a ``thread`` is
+    a message under the card. ``words`` are what one side says to the other. ``outside`` leaves by
+    another way than Slack. ``ref`` is the request's id for the reply kinds and notices, the
+    handoff's for cards, threads, words and what goes outside, the user or channel otherwise.
     """
 
     REPLY = "reply"
     REPLY_UPDATE = "reply.update"
     CARD = "card"
     CARD_UPDATE = "card.update"
+    THREAD = "thread"
+    THREAD_UPDATE = "thread.update"
+    WORDS = "words"
+    WORDS_UPDATE = "words.update"
+    OUTSIDE = "outside"
     NOTICE = "notice"
+    NOTICE_UPDATE = "notice.update"
     LINE = "line"
     EPHEMERAL = "ephemeral"
     HOME = "home"
@@ -34,6 +42,10 @@ class Priority(IntEnum):
 
 ON_CALL = "@on-call"
 """The recipient that stands for the on-call channel; the gateway knows its id."""
+
+
+OUTSIDE = "@outside"
+"""The recipient that stands for whoever is reached by the second channel, outside Slack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

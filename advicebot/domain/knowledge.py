@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time, timedelta
+from enum import StrEnum
 
 from advicebot.domain.advice.confidence import Calibration, Variant
 from advicebot.domain.advice.situation import Cue
 from advicebot.domain.advice.triage.closeness import TriageExamples
 from advicebot.domain.advice.triage.doubt import DoubtModel
+from advicebot.domain.oncall.escalation import EMERGENCY_POLICY, URGENT_POLICY, Policy
 from advicebot.domain.vocabulary import (
     Evidence,
     Flag,
@@ -77,9 +79,31 @@ class Strategy:
         return self.kind is PageKind.FACT
 
 
+class Consent(StrEnum):
+    """What an offer needs from a parent or carer. ``any``: consent in whatever form."""
+
+    NONE = "none"
+    ANY = "any"
+    VERBAL = "verbal"
+    WRITTEN = "written"
+
+
+class OfferHours(StrEnum):
+    """How much of a pupil's week an offer takes. ``sessions``: calls, visits, lessons, no place."""
+
+    SESSIONS = "sessions"
+    PART_TIME = "part-time"
+    FULL_TIME = "full-time"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """Who runs offers. ``example`` is True for invented providers that ship with the product."""
+    """Who runs offers. ``example`` is True for invented providers that ship with the product.
+
+    ``registered`` means as a school. ``qa_until`` is the last day on which its quality assurance
+    holds, None when it has none. ``ofsted`` says in words how it is registered or inspected.
+    ``contact`` is an e-mail address, or a Slack channel that starts with "#".
+    """
 
     id: str
     name: str
@@ -88,13 +112,26 @@ class Provider:
     areas: tuple[str, ...]
     contact: str
     example: bool
+    ofsted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """Something AP outreach can do for a school.
 
-    ``needs`` are what it serves, ``not_needs`` what it cannot serve; ``not_for`` says so in words.
+    Attributes:
+        tier: 1 targeted support in school, 2 a time-limited place, 3 a transitional place.
+        needs: what it serves; ``not_needs`` is what it cannot serve, ``not_for`` says so in words.
+        baseline: what is measured before it starts, "" for nothing.
+        dose: how much of it there is, in words; ``review_after`` when it is looked at again, and
+            ``review_weeks`` the same in weeks after the start.
+        response_days: school days within which the provider answers; 0 is the same day.
+        capacity_total: places in all. ``capacity_now`` are those that nobody has taken but through
+            this line, whose own are counted from its referrals.
+        waiting_list: whether a full offer still takes names; ``waiting_weeks`` None: not known.
+        max_at_once: pupils that one community teacher has at a time, None for other kinds.
+        exit_plan: how a place ends, in words; "" only where there is no place.
+        verified: when the provider last confirmed all of this.
     """
 
     id: str
@@ -116,6 +153,20 @@ class Offer:
     capacity_now: int
     cost: str
     verified: date
+    review_after: str = ""
+    review_weeks: int = 6
+    consent: Consent = Consent.NONE
+    baseline: str = ""
+    waiting_list: bool = False
+    waiting_weeks: int | None = None
+    max_at_once: int | None = None
+    hours: OfferHours = OfferHours.SESSIONS
+    exit_plan: str = ""
+
+    @property
+    def is_placement(self) -> bool:
+        """True for tiers 2 and 3: a place away from the pupil's own lessons."""
+        return self.tier > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,13 +249,42 @@ class School:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """A day inside a term on which schools are shut, and why in a few words, such as “INSET”."""
+
+    day: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One term, both dates included, with the closed days inside it."""
 
     name: str
     first: date
     last: date
-    closed: tuple[date, ...]
+    closed: tuple[Closure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationRules:
+    """How long people have, and who is called next. What is left out has the value given here.
+
+    ``soon_within_school_days`` is how long a call that is no page may wait to be taken.
+    ``still_on_it`` after the last word to the teacher the one who took it is asked, and after
+    ``still_grace`` without an answer it is open again. Whoever comes on duty has ``confirm_within``
+    to say so, and is reminded at ``remind_at`` (London) the evening before. ``lead`` is the Slack
+    user id of the named lead, None when nobody is named.
+    """
+
+    emergency: Policy = EMERGENCY_POLICY
+    urgent: Policy = URGENT_POLICY
+    soon_within_school_days: int = 2
+    still_on_it: timedelta = timedelta(minutes=60)
+    still_grace: timedelta = timedelta(minutes=10)
+    confirm_within: timedelta = timedelta(minutes=10)
+    remind_at: time = time(17)
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +302,7 @@ class Line:
     leads_channel: str
     safeguarding_contact: str
     privacy_contact: str
+    escalation: EscalationRules = EscalationRules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,7 @@ class Request:
     ``number`` is the part after "A-". ``channel_id`` and ``message_ts`` name the teacher's own
     message, None when there was none (a form). ``revision`` counts the answers given: each edit or
     narrowing makes one more. ``risk`` is the stated risk of exclusion, 0 to 10, None when not said.
+    ``handoff_id`` is None until people are called.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Request:
     feedback: Feedback | None = None
     state: RequestState = RequestState.OPEN
     revision: int = 1
+    handoff_id: str | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -114,39 +116,6 @@ class Request:
     def awaits_answer(self) -> bool:
         """True while the one direct question stands unanswered."""
         return self.is_open and self.asked_at is not None and self.ask_answer is None
-
-
-class HandoffState(StrEnum):
-    """``open`` until somebody takes it."""
-
-    OPEN = "open"
-    CLAIMED = "claimed"
-
-
-class HandoffReason(StrEnum):
-    """What made a person necessary."""
-
-    TRIAGE = "triage"
-    TEACHER_ASKED = "teacher-asked"
-    TEACHER_CONFIRMED = "teacher-confirmed"
-    NO_ANSWER = "no-answer"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handoff:
-    """A request passed to a person. ``paged_at`` is None until Slack has taken the page."""
-
-    id: str
-    team_id: str
-    request_id: str
-    reason: HandoffReason
-    urgency: Urgency
-    state: HandoffState
-    claimed_by: str | None
-    claimed_at: datetime | None
-    paged_at: datetime | None
-    page_failed_at: datetime | None
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

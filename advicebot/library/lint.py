@@ -51,8 +51,8 @@ _OTHERS_WORDS = {"sources.yaml", "off_topic.yaml", "examples.yaml", "situation.y
 
 def lint(folder: Path, *, on: date) -> tuple[Problem, ...]:
     """Return everything wrong with a knowledge folder on the day ``on``, by file and line."""
-    read = read_folder(folder)
-    problems = list(read.problems)
+    read = read_folder(folder, on=on)
+    problems = [*read.problems, *read.left_out]
     for item in read.strategies:
         problems.extend(_strategy_problems(item, on=on))
     problems.extend(_offer_problems(read, on=on))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,16 +17,15 @@ from advicebot.domain.knowledge import (
     Line,
     Offer,
     OffTopic,
-    Provider,
-    School,
     Signpost,
     Source,
     Strategy,
-    Term,
 )
 from advicebot.errors import KnowledgeError, Problem
 from advicebot.library.first_lines import broken_first_lines
+from advicebot.library.line import line_of
 from advicebot.library.models import Models, read_models
+from advicebot.library.offers import offers_of
 from advicebot.library.pages import SECTIONS, Page, read_page
 from advicebot.library.places import YamlText, read_yaml
 from advicebot.library.problems import explain, unknown_word
@@ -38,10 +38,10 @@ from advicebot.library.schema import (
     SourceItem,
     StrategyHeader,
 )
+from advicebot.library.schema_line import LineFile
 from advicebot.library.schema_models import (
     OffTopicFile,
 )
-from advicebot.library.schema_offers import LineFile, OffersFile
 
 _TAKEN = "the id “{}” is taken; give this one another"
 Model = TypeVar("Model", bound=BaseModel)
@@ -58,7 +58,11 @@ class StrategyPage:
 
 @dataclass(slots=True, kw_only=True)
 class Folder:
-    """What could be read of a knowledge folder, and what could not. ``line`` None: unreadable."""
+    """What could be read of a knowledge folder, and what could not. ``line`` None: unreadable.
+
+    ``problems`` are those that nothing can run with, ``left_out`` those of offers, which a running
+    line goes on without.
+    """
 
     path: Path
     strategies: list[StrategyPage] = field(default_factory=list)
@@ -73,6 +77,15 @@ class Folder:
     models: Models | None = None
     files: dict[str, YamlText] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a line runs with, and what is wrong with the offers that it does not make."""
+
+    knowledge: Knowledge
+    left_out: tuple[Problem, ...]
 
 
 def load_knowledge(folder: Path) -> Knowledge:
@@ -82,6 +95,28 @@ def load_knowledge(folder: Path) -> Knowledge:
         KnowledgeError: any file is missing or breaks the format; holds every problem.
     """
     read = read_folder(folder)
+    if read.left_out:
+        raise KnowledgeError(_in_order([*read.problems, *read.left_out]))
+    return _knowledge(read)
+
+
+def load_for_running(folder: Path, *, on: date) -> Loaded:
+    """Return everything curated in ``folder`` but the offers with a mistake.
+
+    A pupil must not wait for help because an outreach provider misspelt a word. Offers whose
+    quality assurance has run out by the day ``on`` stay among the offers, so that pupils who are
+    there already keep their card; ``domain.support.offers.availability`` says that they are not
+    made. Whoever calls this has to say ``left_out`` out loud: in the log, in ``check``, to the
+    leads.
+
+    Raises:
+        KnowledgeError: anything else is missing or breaks the format; holds every such problem.
+    """
+    read = read_folder(folder, on=on)
+    return Loaded(knowledge=_knowledge(read), left_out=tuple(_in_order(read.left_out)))
+
+
+def _knowledge(read: Folder) -> Knowledge:
     if read.problems or read.line is None or read.off_topic is None or read.models is None:
         raise KnowledgeError(read.problems)
     return Knowledge(
@@ -98,12 +133,19 @@ def load_knowledge(folder: Path) -> Knowledge:
         doubt=read.models.doubt,
         first_pages=read.first_pages,
         first_lines=read.first_lines,
-        reasons=read_reasons(folder / "triage"),
+        reasons=read_reasons(read.path / "triage"),
     )
 
 
-def read_folder(path: Path) -> Folder:
-    """Return what can be read of a folder together with every problem, in file order."""
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.file, problem.line))
+
+
+def read_folder(path: Path, *, on: date | None = None) -> Folder:
+    """Return what can be read of a folder together with every problem, in file order.
+
+    With ``on`` an offer whose quality assurance has run out by that day is a problem too.
+    """
     folder = Folder(path=path)
     if not path.is_dir():
         message = "there is no such folder; give the folder that holds strategies/ and sources.yaml"
@@ -113,12 +155,13 @@ def read_folder(path: Path) -> Folder:
     for file in sorted((path / "strategies").glob("*.md")):
         _read_strategy(folder, file)
     for file in sorted((path / "offers").glob("*.yaml")):
-        _read_offers(folder, file)
+        _read_offers(folder, file, on=on)
     if not folder.strategies and not folder.problems:
         message = "there is no readable strategy; add at least one strategies/<id>.md"
         folder.problems.append(Problem(file=str(path / "strategies"), line=1, message=message))
-    folder.problems.extend(_broken_links(folder))
-    folder.problems.sort(key=lambda problem: (problem.file, problem.line))
+    _leave_out_repeated_offers(folder)
+    folder.problems = _in_order([*folder.problems, *_broken_links(folder)])
+    folder.left_out = _in_order(folder.left_out)
     return folder
 
 
@@ -141,7 +184,7 @@ def _read_lists(folder: Folder) -> None:
     off_topic = _read_one(folder, folder.path / "off_topic.yaml", OffTopicFile)
     folder.off_topic = OffTopic(**vars(off_topic)) if off_topic else None
     line = _read_one(folder, folder.path / "line.yaml", LineFile)
-    folder.line = _line(line) if line else None
+    folder.line = line_of(line) if line else None
     folder.models = read_models(lambda name, model: _read_one(folder, folder.path / name, model))
 
 
@@ -157,19 +200,21 @@ def _read_one(folder: Folder, file: Path, model: type[Model]) -> Model | None:
     return None if yaml is None else _checked(folder, yaml, _one(model), model)
 
 
-def _read_file(folder: Folder, file: Path) -> YamlText | None:
-    text = _text_of(folder, file)
+def _read_file(folder: Folder, file: Path, *, into: list[Problem] | None = None) -> YamlText | None:
+    """Return a file as YAML; what is wrong with it goes ``into`` a list, the folder's problems."""
+    into = folder.problems if into is None else into
+    text = _text_of(file, into)
     if text is None:
         return None
     yaml, problems = read_yaml(text, file=str(file))
     folder.files[file.name] = yaml
-    folder.problems.extend(problems)
+    into.extend(problems)
     if yaml.data is None and not problems:
-        folder.problems.append(yaml.problem((), "the file is empty; fill it or write [] in it"))
+        into.append(yaml.problem((), "the file is empty; fill it or write [] in it"))
     return None if yaml.data is None else yaml
 
 
-def _text_of(folder: Folder, file: Path) -> str | None:
+def _text_of(file: Path, into: list[Problem]) -> str | None:
     try:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -178,7 +223,7 @@ def _text_of(folder: Folder, file: Path) -> str | None:
         message = f"the file is not UTF-8 at byte {error.start}; save it as UTF-8"
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
-    folder.problems.append(Problem(file=str(file), line=1, message=message))
+    into.append(Problem(file=str(file), line=1, message=message))
     return None
 
 
@@ -203,7 +248,7 @@ def _items_of(model: type[BaseModel]) -> TypeAdapter[Any]:
 
 
 def _read_strategy(folder: Folder, file: Path) -> None:
-    text = _text_of(folder, file)
+    text = _text_of(file, folder.problems)
     if text is None:
         return
     page, problems = read_page(text, file=str(file))
@@ -241,26 +286,25 @@ def _strategy(header: StrategyHeader, page: Page) -> Strategy:
     )
 
 
-def _read_offers(folder: Folder, file: Path) -> None:
-    read = _read_one(folder, file, OffersFile)
-    if read is None:
+def _read_offers(folder: Folder, file: Path, *, on: date | None) -> None:
+    syntax: list[Problem] = []
+    yaml = _read_file(folder, file, into=syntax)
+    if yaml is None:
+        folder.left_out.extend(syntax)
         return
-    yaml = folder.files[file.name]
-    if read.provider.id != file.stem:
-        message = f"id “{read.provider.id}” differs from the file name “{file.stem}”"
-        folder.problems.append(yaml.problem(("provider", "id"), message))
-    provider = Provider(**vars(read.provider))
-    folder.offers.extend(
-        (Offer(provider=provider, **vars(item)), yaml, place)
-        for place, item in enumerate(read.offers)
-    )
+    read = offers_of(yaml, tuple(syntax), on=on)
+    folder.left_out.extend(read.problems)
+    folder.offers.extend((offer, yaml, place) for offer, place in read.offers)
 
 
-def _line(read: LineFile) -> Line:
-    values = {name: value for name, value in vars(read).items() if name != "hours"}
-    values["terms"] = tuple(Term(**vars(term)) for term in read.terms)
-    values["schools"] = tuple(School(**vars(school)) for school in read.schools)
-    return Line(opens=read.hours.opens, closes=read.hours.closes, **values)
+def _leave_out_repeated_offers(folder: Folder) -> None:
+    """Keep the first offer of an id: a request must mean one offer only."""
+    kept: dict[str, tuple[Offer, YamlText, int]] = {}
+    for offer, yaml, place in folder.offers:
+        if kept.setdefault(offer.id, (offer, yaml, place))[0] is not offer:
+            message = _TAKEN.format(offer.id)
+            folder.left_out.append(yaml.problem(("offers", place, "id"), message))
+    folder.offers = list(kept.values())
 
 
 def _broken_links(folder: Folder) -> Iterator[Problem]:
@@ -270,11 +314,6 @@ def _broken_links(folder: Folder) -> Iterator[Problem]:
             if source not in known:
                 message = unknown_word(source, known, what="sources: the source")
                 yield item.header.problem(("sources", place), f"{message} (see sources.yaml)")
-    offers = [
-        (offer.id, yaml.problem(("offers", place, "id"), _TAKEN.format(offer.id)))
-        for offer, yaml, place in folder.offers
-    ]
-    yield from _repeated(offers)
     yield from _repeated(_ids_in(folder, "sources.yaml", (), known))
     signposts = [signpost.id for signpost in folder.signposts]
     yield from _repeated(_ids_in(folder, "signposts.yaml", (), signposts))

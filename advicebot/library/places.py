@@ -9,11 +9,28 @@ import yaml
 from advicebot.errors import Problem
 
 try:
-    from yaml import CSafeLoader as _Loader
+    from yaml import CSafeLoader as _SafeLoader
 except ImportError:  # PyYAML built without libyaml: slower, same result
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
 Path = Sequence[str | int]
+
+
+class _Loader(_SafeLoader):
+    """Reads a day that does not exist, such as 30 February, as the text that stands there.
+
+    PyYAML gives up on the whole file over it, without a line; so the check of the one key refuses.
+    """
+
+
+def _day_or_text(loader: _Loader, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return loader.construct_scalar(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day_or_text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What the pages and lists of the knowledge folder may hold: keys, words, sizes.
 
-What they mean is checked in ``lint``; offers and the line are in ``schema_offers``, what the models
-read in ``schema_models``.
+What they mean is checked in ``lint``; offers are in ``schema_offers``, the line in ``schema_line``,
+what the models read in ``schema_models``.
 """
 
 import re
@@ -18,6 +18,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 
 from advicebot.domain.vocabulary import Evidence, Flag, Need, PageKind, Phase, Topic, When
 
@@ -166,12 +167,17 @@ class LexiconItem(CuratedFile):
 def keys_at(model: type[BaseModel], path: Sequence[str | int]) -> tuple[str, ...]:
     """Return the keys that may stand in the mapping at ``path`` of a file of this model."""
     for part in path:
-        field = model.model_fields.get(str(part)) if isinstance(part, str) else None
+        field = _field_of(model, part) if isinstance(part, str) else None
         inner = _model_in(field.annotation) if field else model
         if inner is None:
             return ()
         model = inner
-    return tuple(model.model_fields)
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def _field_of(model: type[BaseModel], key: str) -> FieldInfo | None:
+    found = (each for name, each in model.model_fields.items() if key == (each.alias or name))
+    return next(found, None)
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

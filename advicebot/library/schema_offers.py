@@ -1,23 +1,40 @@
-"""What the files about offers and about the line itself may hold: keys, words, sizes."""
+"""What the files about offers may hold: keys, words, sizes. ``offers`` checks what they mean."""
 
 import re
 from datetime import date
-from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from advicebot.domain.knowledge import Consent, OfferHours
 from advicebot.domain.vocabulary import Need, OfferKind, ProvisionCategory, Topic
 from advicebot.library.schema import CuratedFile, Id, Once, Phases, Text, Title
 
+_EMAIL = re.compile(r"[^@\s<>,;:]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_CHANNEL = re.compile(r"#[a-z0-9_-]{1,80}")
+_CONSENT_WORDS = "true, false, verbal or written"
 
-def _is_hour(value: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        raise ValueError('a time is written "HH:MM" in quotes, such as "08:00"')
+
+def _is_contact(value: str) -> str:
+    if not (_EMAIL.fullmatch(value) or _CHANNEL.fullmatch(value)):
+        raise ValueError(
+            "a contact is an e-mail address, or a Slack channel in quotes such as "
+            '"#outreach-bridge"; without one nobody hears of a request'
+        )
     return value
 
 
-Hour = Annotated[str, AfterValidator(_is_hour)]
+def _consent(value: Any) -> Consent:
+    if isinstance(value, bool):
+        return Consent.ANY if value else Consent.NONE
+    if value in (Consent.VERBAL.value, Consent.WRITTEN.value):
+        return Consent(value)
+    raise ValueError(f"consent is one of {_CONSENT_WORDS}")
+
+
+Count = Annotated[int, Field(ge=0, strict=True)]
+Weeks = Annotated[int, Field(ge=1, le=52, strict=True)]
+Contact = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_is_contact)]
 
 
 class ProviderItem(CuratedFile):
@@ -26,9 +43,10 @@ class ProviderItem(CuratedFile):
     id: Id
     name: Text
     registered: bool
+    ofsted: Text
     qa_until: date | None
     areas: Annotated[tuple[Text, ...], Field(min_length=1), Once]
-    contact: Text
+    contact: Contact
     example: bool
 
 
@@ -37,7 +55,7 @@ class OfferItem(CuratedFile):
 
     id: Id
     title: Title
-    tier: Annotated[int, Field(ge=1, le=3)]
+    tier: Annotated[int, Field(ge=1, le=3, strict=True)]
     kind: OfferKind
     category: ProvisionCategory
     summary: Text
@@ -46,28 +64,22 @@ class OfferItem(CuratedFile):
     needs: Annotated[tuple[Need, ...], Field(min_length=1, max_length=6), Once]
     not_needs: Annotated[tuple[Need, ...], Once] = ()
     not_for: Annotated[tuple[Text, ...], Field(max_length=5), Once]
+    consent: Annotated[Consent, BeforeValidator(_consent)]
+    baseline: Text | None = None
     prerequisites: Annotated[tuple[Text, ...], Field(max_length=6), Once]
+    hours: OfferHours
     dose: Text
-    response_days: Annotated[int, Field(ge=0)]
-    capacity_total: Annotated[int, Field(ge=0)]
-    capacity_now: Annotated[int, Field(ge=0)]
+    review_after: Text
+    review_weeks: Weeks
+    exit_plan: Text | None = None
+    response_days: Count
+    capacity_total: Count
+    capacity_now: Count
+    max_at_once: Annotated[int, Field(ge=1, strict=True)] | None = None
+    waiting_list: Annotated[bool, Field(strict=True)] = False
+    waiting_weeks: Weeks | None = None
     cost: Text
     verified: date
-
-    @model_validator(mode="after")
-    def _serves_or_does_not(self) -> "OfferItem":
-        both = [str(need) for need in self.not_needs if need in self.needs]
-        if both:
-            raise ValueError(f"“{both[0]}” stands in needs and in not_needs; keep it in one")
-        return self
-
-    @model_validator(mode="after")
-    def _free_places_exist(self) -> "OfferItem":
-        if self.capacity_now > self.capacity_total:
-            raise ValueError(
-                f"capacity_now is {self.capacity_now} but capacity_total only {self.capacity_total}"
-            )
-        return self
 
 
 class OffersFile(CuratedFile):
@@ -75,62 +87,3 @@ class OffersFile(CuratedFile):
 
     provider: ProviderItem
     offers: Annotated[tuple[OfferItem, ...], Field(min_length=1)]
-
-
-class _Hours(CuratedFile):
-    opens: Hour
-    closes: Hour
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "_Hours":
-        if self.opens >= self.closes:
-            raise ValueError(f"the line opens at {self.opens} but closes at {self.closes}")
-        return self
-
-
-class TermItem(CuratedFile):
-    """One term; both dates are included."""
-
-    name: Text
-    first: date
-    last: date
-    closed: Annotated[tuple[date, ...], Once]
-
-    @model_validator(mode="after")
-    def _dates_in_term(self) -> "TermItem":
-        if self.first > self.last:
-            raise ValueError(f"the term starts on {self.first} but ends on {self.last}")
-        outside = [day for day in self.closed if not self.first <= day <= self.last]
-        if outside:
-            raise ValueError(f"the closed day {outside[0]} is outside the term")
-        return self
-
-
-class SchoolItem(CuratedFile):
-    """One school the line serves."""
-
-    id: Id
-    name: Text
-    also: Annotated[tuple[Text, ...], Once]
-
-
-def _terms_in_order(terms: tuple[TermItem, ...]) -> tuple[TermItem, ...]:
-    for before, after in pairwise(terms):
-        if before.last >= after.first:
-            raise ValueError(f"“{after.name}” starts before “{before.name}” has ended")
-    return terms
-
-
-class LineFile(CuratedFile):
-    """``line.yaml``."""
-
-    name: Text
-    area: Text
-    example: bool
-    hours: _Hours
-    terms: Annotated[tuple[TermItem, ...], Field(min_length=1), AfterValidator(_terms_in_order)]
-    schools: Annotated[tuple[SchoolItem, ...], Field(min_length=1)]
-    on_call_channel: Text
-    leads_channel: Text
-    safeguarding_contact: Text
-    privacy_contact: Text

@@ -1,20 +1,29 @@
 """A message that came in is edited, or taken back."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from advicebot.domain.advice.answer import Advice
-from advicebot.domain.request import AskAnswer, Request, RequestState
-from advicebot.domain.vocabulary import BY_ACTION, BY_URGENCY, Action
-from advicebot.service.desk import Desk, card_update, reply_update
-from advicebot.service.intake import follow_up, with_advice
+from advicebot.domain.handoff import Handoff
+from advicebot.domain.request import AskAnswer, Raised, Request, RequestState
+from advicebot.domain.vocabulary import BY_ACTION, BY_URGENCY, Action, Flag
+from advicebot.service import carrying
+from advicebot.service.desk import Desk, reply_update
+from advicebot.service.forgetting import withdraw_in
+from advicebot.service.intake import follow_up, offer_to_reopen, raised_by, with_advice
 from advicebot.service.ports import Unit
 
-MOST_FOLLOW_UPS = 100
+ALLEGATION = Flag.ALLEGATION_AGAINST_STAFF
+BEFORE_THE_EDIT = "edited"
+"""Stands for the rule of a flag that only the words before an edit raised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A teacher's message that was edited (``text``) or deleted (``text`` None)."""
+    """A message that was edited (``text``) or deleted (``text`` None).
+
+    ``edited_at`` is when Slack says that it was, None when it does not say.
+    """
 
     key: str
     team_id: str
@@ -23,13 +32,15 @@ class Change:
     message_ts: str
     text: str | None
     removed: int = 0
+    edited_at: datetime | None = None
 
 
 def amend(desk: Desk, change: Change) -> bool:
     """Read an edited message again: the answer is replaced, and a newly urgent one is paged.
 
     What was raised before is never lowered by an edit: a page stays a page. A withdrawn request is
-    opened again when its message is edited into one that a person must see.
+    opened again when its message is edited into one that a person must see. Words that were carried
+    to a practitioner are mended there too; when nobody reads them there any more, that is said.
 
     Returns:
         False when no request was made of that message, so that the caller can take it in as new.
@@ -42,14 +53,42 @@ def amend(desk: Desk, change: Change) -> bool:
         return False
     advice = desk.adviser.advise(change.text or "", on=desk.today())
     with desk.handle(change.key) as unit:
+        talk = mend_words(desk, unit, change, advice)
         current = unit.requests.find(request.id)
-        alarming = advice.verdict.action in (Action.PAGE, Action.ASK)
-        if current is None or current.text == advice.redacted:
-            return True
-        if not current.is_open and not alarming:
-            return True
-        _replace_text(desk, unit, current, advice, removed=change.removed)
+        if current and _is_news(current, advice):
+            _replace_text(desk, unit, current, advice, removed=change.removed)
+        if talk:
+            offer_to_reopen(desk, unit, unit.requests.find(talk.request_id))
     return True
+
+
+def _is_news(current: Request, advice: Advice) -> bool:
+    """True for other words than before; what was withdrawn comes back for an alarm alone."""
+    alarming = advice.verdict.action in (Action.PAGE, Action.ASK)
+    return current.text != advice.redacted and (current.is_open or alarming)
+
+
+def mend_words(desk: Desk, unit: Unit, change: Change, advice: Advice) -> Handoff | None:
+    """Mend what a teacher's edited message said in a handoff, inside an open transaction.
+
+    Returns:
+        The handoff in which other words stand now than before, None where nothing was mended.
+    """
+    words = unit.words.find_by_message(change.team_id, change.channel_id, change.message_ts)
+    handoff = unit.handoffs.find(words.handoff_id) if words else None
+    if words is None or handoff is None or words.author != change.user_id:
+        return None
+    also = carrying.remarks(handoff, advice.verdict.action, raised_by(advice))
+    is_mended = carrying.mend(
+        desk,
+        unit,
+        words,
+        advice.redacted,
+        removed=change.removed,
+        edited_at=change.edited_at,
+        also={"withheld": True} if carrying.is_withheld(unit, words) else also,
+    )
+    return handoff if is_mended else None
 
 
 def _replace_text(
@@ -82,67 +121,43 @@ def _replace_text(
 def _never_lower(before: Request, after: Request) -> Request:
     action = min(before.action, after.action, key=BY_ACTION.index)
     urgency = min(before.urgency, after.urgency, key=BY_URGENCY.index)
-    if (action, urgency) == (after.action, after.urgency):
-        return after
+    is_lowered = (action, urgency) != (after.action, after.urgency)
     known = {each.flag for each in after.flags}
-    kept = (each for each in before.flags if each.flag not in known)
-    return replace(after, action=action, urgency=urgency, flags=(*after.flags, *kept))
+    kept = [each for each in before.flags if is_lowered and each.flag not in known]
+    flags = with_allegation((*after.flags, *kept), was_raised=before.raises(ALLEGATION))
+    return replace(after, action=action, urgency=urgency, flags=flags)
+
+
+def with_allegation(flags: tuple[Raised, ...], *, was_raised: bool) -> tuple[Raised, ...]:
+    """Return flags among which a story that must not be told stays marked as one.
+
+    Leaving the adult out of the words by an edit does not make the rest fit for the channel.
+    """
+    is_known = any(each.flag is ALLEGATION and not each.is_guess for each in flags)
+    if is_known or not was_raised:
+        return flags
+    return (*flags, Raised(flag=ALLEGATION, quote="", rule=BEFORE_THE_EDIT))
 
 
 def retract(desk: Desk, change: Change) -> None:
-    """A teacher deleted a message: its text goes here too. A page that is out stays out."""
+    """Somebody deleted a message: its text goes here too. A page that is out stays out."""
+    place = change.team_id, change.channel_id, change.message_ts
     with desk.handle(change.key) as unit:
-        request = unit.requests.find_by_message(
-            change.team_id, change.channel_id, change.message_ts
-        )
+        words = unit.words.find_by_message(*place)
+        if words:
+            carrying.blank(desk, unit, words)
+        request = unit.requests.find_by_message(*place)
         if request and request.is_open:
             withdraw_in(desk, unit, request)
 
 
 def withdraw(desk: Desk, delivery: str, request_id: str, user_id: str) -> None:
-    """The teacher deletes a request: its text is gone at once, its reference stays used."""
-    with desk.handle(delivery) as unit:
-        withdraw_in(desk, unit, desk.own_request(unit, request_id, user_id))
+    """The teacher deletes a request: its text is gone at once, its reference stays used.
 
-
-def withdraw_in(desk: Desk, unit: Unit, request: Request) -> None:
-    """Blank a request inside an open transaction; see ``withdraw``.
-
-    A handoff is not cancelled: somebody was worried a moment ago, so the card asks the practitioner
-    to check.
+    What they said about it to a practitioner goes too, from the copies as well.
     """
-    gone = replace(
-        request,
-        state=RequestState.WITHDRAWN,
-        text="",
-        tried="",
-        flags=tuple(replace(each, quote="") for each in request.flags),
-        suggestions=tuple(replace(each, because="") for each in request.suggestions),
-        updated_at=desk.clock.now(),
-    )
-    unit.requests.save(gone)
-    _forget_in_thread(unit, request)
-    unit.audit.add(
-        gone.updated_at,
-        gone.team_id,
-        actor=gone.requester,
-        action="request.withdraw",
-        object_id=gone.id,
-    )
-    desk.send(unit, reply_update(gone, "withdrawn"))
-    paged = unit.handoffs.find_by_request(gone.id)
-    if paged:
-        desk.send(unit, card_update(paged, "withdrawn"))
-
-
-def _forget_in_thread(unit: Unit, gone: Request) -> None:
-    """Later messages of the thread were read behind these words: take them out of those too."""
-    start = f"{gone.text}\n"
-    for each in unit.requests.list_open_of(gone.team_id, gone.requester, limit=MOST_FOLLOW_UPS):
-        if each.thread_ts and each.text.startswith(start):
-            flags = (replace(f, quote="") if f.quote in gone.text else f for f in each.flags)
-            chosen = (replace(c, because="") for c in each.suggestions)
-            own = each.text.removeprefix(start)
-            unit.requests.save(
-                replace(each, text=own, flags=tuple(flags), suggestions=tuple(chosen))
-            )
+    with desk.handle(delivery) as unit:
+        request = desk.own_request(unit, request_id, user_id)
+        withdraw_in(desk, unit, request)
+        if request.handoff_id:
+            carrying.blank_all_of_teacher(desk, unit, request.handoff_id)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from advicebot.clock import Clock
 from advicebot.domain.delivery import ON_CALL, Delivery, Effect, EffectKind, Priority
+from advicebot.service import carrying
 from advicebot.service.ports import Unit, Work
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,11 @@ class Deliveries:
         """True when this delivery is stored already."""
         with self._work.read() as unit:
             return unit.inbox.is_known(key)
+
+    def concerns(self, channel_id: str, thread_ts: str) -> bool:
+        """True for a thread of a channel in which people may be talking with a teacher."""
+        with self._work.read() as unit:
+            return carrying.is_ours(unit, channel_id, thread_ts)
 
     def claim_abandoned(self) -> list[Delivery]:
         """Take over what another process, or this one before a restart, left undone."""

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from advicebot.clock import Clock
-from advicebot.domain.calendar import LONDON
-from advicebot.domain.delivery import ON_CALL, Effect, EffectKind, Priority
+from advicebot.domain.delivery import Effect, EffectKind, Priority
 from advicebot.domain.knowledge import Knowledge
-from advicebot.domain.request import Handoff, Request
+from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.request import Request
 from advicebot.domain.vocabulary import PRESSING
 from advicebot.errors import AdvicebotError, Refused
 from advicebot.ids import Ids
@@ -101,34 +101,13 @@ def reply_update(request: Request, why: str) -> Effect:
     )
 
 
-def card_effect(handoff: Handoff, *, again: str = "") -> Effect:
-    """The page to the on-call channel; ``again`` names why it is posted a second time."""
+def notice(request: Request, name: str, *, once: str = "", **data: Any) -> Effect:
+    """A short message to the teacher about a request, by the name of its template.
+
+    ``once`` tells apart what may be said more than once of a request.
+    """
     return Effect(
-        key=f"card:{handoff.id}:{again}" if again else f"card:{handoff.id}",
-        team_id=handoff.team_id,
-        kind=EffectKind.CARD,
-        recipient=ON_CALL,
-        ref=handoff.id,
-        priority=Priority.URGENT,
-    )
-
-
-def card_update(handoff: Handoff, why: str) -> Effect:
-    """Draw the page again, because somebody took it or the request changed."""
-    return Effect(
-        key=f"card.update:{handoff.id}:{why}",
-        team_id=handoff.team_id,
-        kind=EffectKind.CARD_UPDATE,
-        recipient=ON_CALL,
-        ref=handoff.id,
-        priority=Priority.URGENT,
-    )
-
-
-def notice(request: Request, name: str, **data: Any) -> Effect:
-    """A short message to the teacher about a request, by the name of its template."""
-    return Effect(
-        key=f"notice:{request.id}:{name}",
+        key=":".join(filter(None, ("notice", request.id, name, once))),
         team_id=request.team_id,
         kind=EffectKind.NOTICE,
         recipient=request.requester,

@@ -21,17 +21,26 @@ def introduce(
         desk.send(unit, line(delivery, team_id, user_id, "introduced"))
 
 
-def show_home(desk: Desk, delivery: str, *, team_id: str, user_id: str) -> None:
-    """Draw this person's Home tab from the present state."""
+def show_home(
+    desk: Desk,
+    delivery: str | None,
+    *,
+    team_id: str,
+    user_id: str,
+    is_practitioner: bool = False,
+    is_lead: bool = False,
+) -> None:
+    """Draw this person's Home tab from the present state, with the parts of the roles they have."""
     with desk.handle(delivery) as unit:
         desk.send(
             unit,
             Effect(
-                key=f"home:{delivery}",
+                key=f"home:{delivery or desk.ids.new()}",
                 team_id=team_id,
                 kind=EffectKind.HOME,
                 recipient=user_id,
                 ref=user_id,
+                data={"is_practitioner": is_practitioner, "is_lead": is_lead},
             ),
         )
 

@@ -1,11 +1,12 @@
-"""The Bolt app: every registration stands in one of these tables; the manifest is made from the
-same ones.
+"""The Bolt app: every registration stands in one of these tables, with its guard; the manifest is
+made from the same ones.
 """
 
 import re
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt import App, BoltContext, BoltResponse
@@ -18,7 +19,10 @@ from advicebot.slack.door import Closing, Door
 from advicebot.slack.draw import Artist
 from advicebot.slack.errors import Troubles
 from advicebot.slack.gateway import Gateway
+from advicebot.slack.guards import Guard, Route, run_guarded
 from advicebot.slack.ids import (
+    HELPED_PATTERN,
+    IN_TIME_PATTERN,
     NARROW_PATTERN,
     SHOW_STRATEGY_PATTERN,
     ActionId,
@@ -26,37 +30,86 @@ from advicebot.slack.ids import (
     Command,
     Event,
 )
-from advicebot.slack.listeners import actions, commands, events, submissions
-from advicebot.slack.payloads import Redact
+from advicebot.slack.listeners import (
+    actions,
+    commands,
+    events,
+    handoffs,
+    home,
+    oncall,
+    rota_buttons,
+    rota_forms,
+    submissions,
+)
+from advicebot.slack.payloads import Body, Redact
+from advicebot.slack.roles import Roles
 
-Listener = Callable[..., None]
-
-EVENTS: dict[Event, Listener] = {
-    Event.MESSAGE_IM: events.message,
-    Event.APP_MENTION: events.app_mention,
-    Event.APP_HOME_OPENED: events.app_home_opened,
+EVENTS: dict[Event, Route] = {
+    Event.MESSAGE_IM: Route(events.message, Guard.ANYONE),
+    Event.MESSAGE_GROUPS: Route(events.message, Guard.ANYONE),
+    Event.APP_MENTION: Route(events.app_mention, Guard.ANYONE),
+    Event.MEMBER_JOINED: Route(events.member_changed, Guard.ANYONE),
+    Event.MEMBER_LEFT: Route(events.member_changed, Guard.ANYONE),
+    Event.APP_HOME_OPENED: Route(home.app_home_opened, Guard.ANYONE),
 }
-COMMANDS: dict[Command, Listener] = {Command.ADVICE: commands.advice}
-SHORTCUTS: dict[CallbackId, Listener] = {CallbackId.ASK_ABOUT_MESSAGE: commands.ask_about_message}
-VIEWS: dict[CallbackId, Listener] = {
-    CallbackId.ASK_FORM: submissions.ask_form,
-    CallbackId.NOT_QUITE_FORM: submissions.not_quite_form,
-    CallbackId.INTRODUCE_FORM: submissions.introduce_form,
+COMMANDS: dict[Command, Route] = {
+    Command.ADVICE: Route(commands.advice, Guard.ANYONE),
+    Command.ONCALL: Route(oncall.oncall, Guard.STAFF),
 }
-ACTIONS: dict[ActionId | re.Pattern[str], Listener] = {
-    ActionId.HELPS: actions.helps,
-    ActionId.NOT_QUITE: actions.not_quite,
-    ActionId.TALK: actions.talk,
-    ActionId.DELETE: actions.delete,
-    ActionId.AT_RISK_NOW: actions.answer_ask,
-    ActionId.AT_RISK_WORRIED: actions.answer_ask,
-    ActionId.AT_RISK_NO: actions.answer_ask,
-    ActionId.TAKE: actions.take,
-    ActionId.MORE: actions.more,
-    ActionId.INTRODUCE: actions.introduce,
-    ActionId.ASK: actions.ask,
-    NARROW_PATTERN: actions.narrow,
-    SHOW_STRATEGY_PATTERN: actions.show_strategy,
+SHORTCUTS: dict[CallbackId, Route] = {
+    CallbackId.ASK_ABOUT_MESSAGE: Route(commands.ask_about_message, Guard.ANYONE),
+}
+VIEWS: dict[CallbackId, Route] = {
+    CallbackId.ASK_FORM: Route(submissions.ask_form, Guard.ANYONE),
+    CallbackId.NOT_QUITE_FORM: Route(submissions.not_quite_form, Guard.REQUESTER),
+    CallbackId.INTRODUCE_FORM: Route(submissions.introduce_form, Guard.ANYONE),
+    CallbackId.PASS_FORM: Route(submissions.pass_form, Guard.PRACTITIONER),
+    CallbackId.CLOSE_FORM: Route(submissions.close_form, Guard.PRACTITIONER),
+    CallbackId.INSERT_FORM: Route(submissions.insert_form, Guard.PRACTITIONER),
+    CallbackId.SWAP_FORM: Route(rota_forms.swap_form, Guard.PRACTITIONER),
+    CallbackId.OVERRIDE_FORM: Route(rota_forms.override_form, Guard.STAFF),
+    CallbackId.ADD_SHIFT_FORM: Route(rota_forms.add_form, Guard.STAFF),
+    CallbackId.AWAY_FORM: Route(rota_forms.away_form, Guard.PRACTITIONER),
+}
+ACTIONS: dict[ActionId | re.Pattern[str], Route] = {
+    ActionId.HELPS: Route(actions.helps, Guard.REQUESTER),
+    ActionId.NOT_QUITE: Route(actions.not_quite, Guard.REQUESTER),
+    ActionId.TALK: Route(actions.talk, Guard.REQUESTER),
+    ActionId.DELETE: Route(actions.delete, Guard.REQUESTER),
+    ActionId.REOPEN_MINE: Route(actions.reopen, Guard.REQUESTER),
+    ActionId.WITHDRAW_PERSON: Route(actions.withdraw_person, Guard.REQUESTER),
+    ActionId.AT_RISK_NOW: Route(actions.answer_ask, Guard.REQUESTER),
+    ActionId.AT_RISK_WORRIED: Route(actions.answer_ask, Guard.REQUESTER),
+    ActionId.AT_RISK_NO: Route(actions.answer_ask, Guard.REQUESTER),
+    NARROW_PATTERN: Route(actions.narrow, Guard.REQUESTER),
+    SHOW_STRATEGY_PATTERN: Route(actions.show_strategy, Guard.ANYONE),
+    ActionId.INTRODUCE: Route(actions.introduce, Guard.ANYONE),
+    ActionId.ASK: Route(actions.ask, Guard.ANYONE),
+    ActionId.TAKE: Route(handoffs.take, Guard.PRACTITIONER),
+    ActionId.DECLINE: Route(handoffs.decline, Guard.PRACTITIONER),
+    ActionId.PASS: Route(handoffs.pass_to, Guard.PRACTITIONER),
+    ActionId.MORE: Route(handoffs.more, Guard.PRACTITIONER),
+    ActionId.INSERT: Route(handoffs.insert, Guard.PRACTITIONER),
+    ActionId.STILL: Route(handoffs.still, Guard.PRACTITIONER),
+    ActionId.CLOSE: Route(handoffs.close, Guard.PRACTITIONER),
+    ActionId.REOPEN: Route(handoffs.reopen, Guard.PRACTITIONER),
+    HELPED_PATTERN: Route(handoffs.helped, Guard.REQUESTER),
+    IN_TIME_PATTERN: Route(handoffs.in_time, Guard.REQUESTER),
+    ActionId.DUTY_CONFIRM: Route(rota_buttons.confirm, Guard.PRACTITIONER),
+    ActionId.TAKE_OVER: Route(rota_buttons.take_over, Guard.PRACTITIONER),
+    ActionId.SICK: Route(rota_buttons.sick, Guard.PRACTITIONER),
+    ActionId.SWAP_ASK: Route(rota_buttons.swap_ask, Guard.PRACTITIONER),
+    ActionId.SWAP_CHOOSE: Route(rota_buttons.swap_choose, Guard.PRACTITIONER),
+    ActionId.SWAP_TAKE: Route(rota_buttons.swap_take, Guard.PRACTITIONER),
+    ActionId.SWAP_WITHDRAW: Route(rota_buttons.swap_withdraw, Guard.PRACTITIONER),
+    ActionId.GAP_COVER: Route(rota_buttons.gap_cover, Guard.PRACTITIONER),
+    ActionId.WEEK: Route(rota_buttons.week, Guard.STAFF),
+    ActionId.ADD_SHIFT: Route(rota_buttons.add, Guard.STAFF),
+    ActionId.OVERRIDE: Route(rota_buttons.override, Guard.STAFF),
+    ActionId.OVERRIDE_END: Route(rota_buttons.override_end, Guard.STAFF),
+    ActionId.WEEKLY_END: Route(rota_buttons.weekly_end, Guard.STAFF),
+    ActionId.OUT_OF_HOURS: Route(rota_buttons.out_of_hours, Guard.PRACTITIONER),
+    ActionId.BACK: Route(rota_buttons.back, Guard.PRACTITIONER),
 }
 
 
@@ -70,6 +123,7 @@ class Parts:
     artist: Artist
     redact: Redact
     wake: Callable[[], None]
+    overhear: Callable[[Body], None] = lambda body: None
 
 
 def build_app(
@@ -83,7 +137,9 @@ def build_app(
     app = App(
         client=client,
         authorize=_authorizer(str(client.token), identity),
-        before_authorize=Door(parts.deliveries, parts.redact),
+        before_authorize=Door(
+            parts.deliveries, parts.redact, parts.overhear, own_user_id=identity["user_id"]
+        ),
         listener_executor=executor,
         raise_error_for_unhandled_request=True,
         request_verification_enabled=False,
@@ -101,16 +157,18 @@ def build_app(
 
 
 def _register(app: App) -> None:
-    for event, listener in EVENTS.items():
-        app.event(event.partition(".")[0])(listener)
-    for command, listener in COMMANDS.items():
-        app.command(command.value)(listener)
-    for callback, listener in SHORTCUTS.items():
-        app.shortcut(callback.value)(listener)
-    for callback, listener in VIEWS.items():
-        app.view(callback.value)(listener)
-    for action, listener in ACTIONS.items():
-        app.action(action.value if isinstance(action, ActionId) else action)(listener)
+    """Register every route. Events that differ by channel alone are one to Bolt."""
+    for name, route in {event.partition(".")[0]: route for event, route in EVENTS.items()}.items():
+        app.event(name)(partial(run_guarded, route))
+    for command, route in COMMANDS.items():
+        app.command(command.value)(partial(run_guarded, route))
+    for callback, route in SHORTCUTS.items():
+        app.shortcut(callback.value)(partial(run_guarded, route))
+    for callback, route in VIEWS.items():
+        app.view(callback.value)(partial(run_guarded, route))
+    for action, route in ACTIONS.items():
+        pressed = action.value if isinstance(action, ActionId) else action
+        app.action(pressed)(partial(run_guarded, route))
 
 
 def _authorizer(token: str, identity: dict[str, Any]) -> Callable[..., AuthorizeResult]:
@@ -127,10 +185,13 @@ def _authorizer(token: str, identity: dict[str, Any]) -> Callable[..., Authorize
 
 
 def _hand_parts(parts: Parts) -> Callable[[BoltContext, Callable[[], BoltResponse]], BoltResponse]:
+    roles = Roles(parts.gateway)
+
     def hand(context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:
         context["desk"] = parts.desk
         context["gateway"] = parts.gateway
         context["artist"] = parts.artist
+        context["roles"] = roles
         return next()
 
     return hand

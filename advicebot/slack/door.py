@@ -14,13 +14,18 @@ from slack_bolt.listener.listener_completion_handler import ListenerCompletionHa
 from advicebot.domain.delivery import Delivery
 from advicebot.service.deliveries import Deliveries
 from advicebot.slack.payloads import (
+    Body,
     Redact,
     cleaned,
     is_from_person,
+    is_overheard,
+    is_taken_in,
     key_of,
     kind_of,
     sender_of,
     team_of,
+    thread_of,
+    without_words,
 )
 
 log = logging.getLogger(__name__)
@@ -28,24 +33,42 @@ log = logging.getLogger(__name__)
 RETAKEN = "x-advicebot-attempts"
 """Marks a delivery that was stored before and is taken up again."""
 
+COMING_AND_GOING = ("member_joined_channel", "member_left_channel")
+
 
 class Door:
     """Bolt middleware for ``before_authorize``."""
 
-    def __init__(self, deliveries: Deliveries, redact: Redact) -> None:
+    def __init__(
+        self,
+        deliveries: Deliveries,
+        redact: Redact,
+        overhear: Callable[[Body], None],
+        *,
+        own_user_id: str = "",
+    ) -> None:
+        """``overhear`` is given what no person did, such as the news of our own edits.
+
+        ``own_user_id`` is the bot's, under which Slack tells of its own coming and going.
+        """
         self._deliveries = deliveries
         self._redact = redact
+        self._overhear = overhear
+        self._own_user_id = own_user_id
 
     def __call__(
         self, req: BoltRequest, context: BoltContext, next: Callable[[], BoltResponse]
     ) -> BoltResponse:
         """Let a delivery in once; a repeated one is acknowledged and goes no further."""
         body = req.body
-        if not is_from_person(body):
-            return BoltResponse(status=200)
         retaken = req.headers.get(RETAKEN)
+        if not self._is_for_us(body):
+            self._overhear(body)
+            if retaken:
+                self._deliveries.finish(key_of(body))
+            return BoltResponse(status=200)
         attempts = int(retaken[0]) if retaken else 1
-        clean = body if retaken else cleaned(body, self._redact)
+        clean = body if retaken else self._cleaned(body)
         delivery = Delivery(
             key=key_of(body),
             team_id=team_of(body),
@@ -59,6 +82,25 @@ class Door:
         req.body = clean
         context["delivery"] = delivery
         return next()
+
+    def _is_for_us(self, body: Body) -> bool:
+        """True for what a person did, unless it is news of a channel such as a new topic.
+
+        Bolt passes over whatever we did ourselves, so that nobody would ever finish it; all but
+        our coming to a channel and leaving it, after which the roll is called.
+        """
+        is_own = bool(self._own_user_id) and sender_of(body) == self._own_user_id
+        if is_own and kind_of(body) not in COMING_AND_GOING:
+            return False
+        return is_from_person(body) and is_taken_in(body)
+
+    def _cleaned(self, body: Body) -> Body:
+        """Return a delivery fit to be stored: redacted, and without words that are not for us."""
+        clean = cleaned(body, self._redact)
+        thread = thread_of(clean) if is_overheard(clean) else None
+        if thread and not self._deliveries.concerns(*thread):
+            return without_words(clean)
+        return clean
 
 
 class Closing(ListenerCompletionHandler):

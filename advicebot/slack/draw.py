@@ -1,15 +1,33 @@
 """From an effect to what people see: reads the state as it is now and hands it to the screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from advicebot.domain.delivery import Effect, EffectKind
-from advicebot.domain.request import Handoff, Request
+from advicebot.domain.delivery import ON_CALL, Effect, EffectKind
+from advicebot.domain.handoff import Handoff, Side, Words
+from advicebot.domain.request import Request
 from advicebot.service.desk import Desk
-from advicebot.slack.screens import card, lines, reply, views
+from advicebot.service.home import read_home
+from advicebot.service.rota_lines import RotaLine
+from advicebot.slack.screens import (
+    card,
+    details,
+    lines,
+    notices,
+    reply,
+    thread,
+    whispers,
+    words,
+)
 from advicebot.slack.screens.blocks import Block, Message
+from advicebot.slack.screens.handoff_lines import handoff_line
+from advicebot.slack.screens.home import home
+from advicebot.slack.screens.rota_lines import rota_line
 from advicebot.slack.screens.shelf import Shelf
 
-HOME_REQUESTS = 10
+NOTES_READ = 200
+
+
+ROTA_LINES = frozenset(each.value for each in RotaLine)
 
 
 class Artist:
@@ -18,13 +36,19 @@ class Artist:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.shelf = Shelf.of(desk.knowledge)
-        self._drawers: dict[EffectKind, Callable[[Effect], Message]] = {
+        self._drawers: Mapping[EffectKind, Callable[[Effect], Message]] = {
             EffectKind.REPLY: self._reply,
             EffectKind.REPLY_UPDATE: self._reply,
             EffectKind.CARD: self._card,
             EffectKind.CARD_UPDATE: self._card,
+            EffectKind.THREAD: self._thread,
+            EffectKind.THREAD_UPDATE: self._thread,
+            EffectKind.WORDS: self._words,
+            EffectKind.WORDS_UPDATE: self._words,
             EffectKind.NOTICE: self._notice,
-            EffectKind.LINE: lambda effect: lines.line(effect.data, effect.ref),
+            EffectKind.NOTICE_UPDATE: self._notice,
+            EffectKind.LINE: self._line,
+            EffectKind.EPHEMERAL: lambda effect: whispers.whisper(effect.data),
         }
 
     def message(self, effect: Effect) -> Message:
@@ -33,11 +57,14 @@ class Artist:
 
     def home(self, effect: Effect) -> Block:
         """Return a person's Home tab."""
-        with self._desk.work.read() as unit:
-            person = unit.people.get(effect.team_id, effect.ref)
-            requests = unit.requests.list_open_of(effect.team_id, effect.ref, limit=HOME_REQUESTS)
-            pairs = [(each, unit.handoffs.find_by_request(each.id)) for each in requests]
-        return views.home(self._desk.knowledge.line, person, pairs)
+        view = read_home(
+            self._desk,
+            effect.team_id,
+            effect.ref,
+            is_practitioner=bool(effect.data.get("is_practitioner")),
+            is_lead=bool(effect.data.get("is_lead")),
+        )
+        return home(view)
 
     def request(self, request_id: str) -> tuple[Request, Handoff | None]:
         """Return a request with its handoff."""
@@ -49,7 +76,7 @@ class Artist:
         return request, handoff
 
     def handoff(self, handoff_id: str) -> tuple[Request, Handoff]:
-        """Return a handoff with its request."""
+        """Return a handoff with the request that began it."""
         with self._desk.work.read() as unit:
             handoff = unit.handoffs.find(handoff_id)
             request = unit.requests.find(handoff.request_id) if handoff else None
@@ -57,14 +84,58 @@ class Artist:
             raise KeyError(f"no handoff {handoff_id}")
         return request, handoff
 
+    def details(self, handoff_id: str) -> Block:
+        """Return the page behind "More"."""
+        first, handoff = self.handoff(handoff_id)
+        with self._desk.work.read() as unit:
+            requests = unit.requests.list_of_handoff(handoff_id)
+            said = unit.words.list_of(handoff_id, limit=NOTES_READ)
+        notes = [each for each in said if each.side is Side.NOTE and each.text]
+        return details.details(requests or [first], handoff, self.shelf, notes)
+
     def _reply(self, effect: Effect) -> Message:
         request, handoff = self.request(effect.ref)
         return reply.reply(request, handoff, self.shelf)
 
     def _card(self, effect: Effect) -> Message:
         request, handoff = self.handoff(effect.ref)
-        return card.card(request, handoff)
+        with self._desk.work.read() as unit:
+            found = unit.outbox.list_posted(effect.ref, EffectKind.CARD, recipient=ON_CALL)
+        place = found[-1].channel_id if found else ""
+        return card.card(request, handoff, viewer=effect.recipient, place=place)
+
+    def _thread(self, effect: Effect) -> Message:
+        request, handoff = self.handoff(effect.ref)
+        return thread.thread(request, handoff, effect.data)
+
+    def _words(self, effect: Effect) -> Message:
+        _, handoff = self.handoff(effect.ref)
+        said = self._said(effect.data["words"])
+        return words.words(said, handoff, self.shelf, effect.data)
+
+    def _said(self, words_id: str) -> Words:
+        with self._desk.work.read() as unit:
+            found = unit.words.find(words_id)
+        if found is None:
+            raise KeyError(f"no words {words_id}")
+        return found
 
     def _notice(self, effect: Effect) -> Message:
-        request, _ = self.request(effect.ref)
-        return lines.notice(request, effect.data)
+        request, handoff = self.request(effect.ref)
+        return notices.notice(request, handoff, effect.data, self.shelf)
+
+    def _line(self, effect: Effect) -> Message:
+        if "handoff" in effect.data:
+            request, handoff = self.handoff(effect.data["handoff"])
+            return handoff_line(request, handoff, effect.data)
+        if effect.data["name"] in ROTA_LINES:
+            return rota_line(effect.data, feed_error=self._feed_error(effect))
+        return lines.line(effect.data, effect.ref)
+
+    def _feed_error(self, effect: Effect) -> str:
+        """Return what is wrong with the rota's calendar, where that is what it is about."""
+        if effect.data["name"] != RotaLine.TOLD_FEED_FAILS:
+            return ""
+        with self._desk.work.read() as unit:
+            feed = unit.feeds.get(effect.team_id)
+        return (feed.error if feed else None) or ""

@@ -5,6 +5,7 @@ again.
 import logging
 import secrets
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -76,7 +77,16 @@ class Troubles:
         log.error("listener failed ref=%s", reference, exc_info=error)
 
     def _tell(self, text: str, body: dict[str, Any], respond: Respond) -> None:
-        """Tell the person who clicked, seen by nobody else where Slack allows that."""
+        """Tell the person who clicked, seen by nobody else where Slack allows that.
+
+        A refusal that cannot be told changes nothing, so it is not tried again.
+        """
+        try:
+            self._say(text, body, respond)
+        except (SlackDeliveryError, HTTPException, OSError) as error:
+            log.warning("a refusal could not be told: %s", error)
+
+    def _say(self, text: str, body: dict[str, Any], respond: Respond) -> None:
         address = body.get("response_url")
         if address and urlsplit(address).netloc in self._hosts:
             respond(text=text, response_type="ephemeral", replace_original=False)

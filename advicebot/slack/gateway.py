@@ -1,7 +1,7 @@
 """The only caller of Slack's Web API. Slack's errors become ours; nothing is retried here.
 
 The SDK's own retries are off, because a retry after a lost answer posts twice: the outbox retries,
-after reading back. Each method we call is named once, with the scope it needs.
+after reading back.
 """
 
 import logging
@@ -16,6 +16,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from advicebot.domain.delivery import Posted
 from advicebot.errors import SlackDeliveryError
+from advicebot.slack.methods import METHOD_SCOPES, READS
+from advicebot.slack.remembered import Remembered
 from advicebot.slack.screens.blocks import Block, Message
 
 log = logging.getLogger(__name__)
@@ -25,21 +27,9 @@ ERROR_NAME = re.compile(r"[a-z0-9_]{1,80}")
 HISTORY_PAGE = 200
 HISTORY_PAGES = 5
 MEMBERS_KEPT = 30.0
-
-METHOD_SCOPES: dict[str, tuple[str, ...]] = {
-    "auth.test": (),
-    "chat.postMessage": ("chat:write",),
-    "chat.update": ("chat:write",),
-    "chat.postEphemeral": ("chat:write",),
-    "conversations.open": ("im:write",),
-    "conversations.history": ("im:history", "groups:history"),
-    "conversations.replies": ("im:history",),
-    "conversations.members": ("groups:read", "channels:read"),
-    "users.conversations": ("im:read", "groups:read", "channels:read"),
-    "views.open": (),
-    "views.publish": (),
-}
-"""Every method we call and why a scope is asked for; the manifest is made from it."""
+"""Seconds for which Slack's word on who is in a channel, and who somebody is, counts as now."""
+CHANNELS_REMEMBERED = 8
+PEOPLE_REMEMBERED = 500
 
 PERMANENT = frozenset(
     {
@@ -52,6 +42,7 @@ PERMANENT = frozenset(
         "msg_blocks_too_long",
         "msg_too_long",
         "not_in_channel",
+        "thread_not_found",
         "user_disabled",
         "user_is_bot",
         "user_not_found",
@@ -63,19 +54,40 @@ PERMANENT = frozenset(
 class Gateway:
     """Slack, as the rest of the code sees it."""
 
-    def __init__(self, client: WebClient, *, on_call: str) -> None:
-        """``on_call`` is the name or the id of the on-call channel."""
+    def __init__(self, client: WebClient, *, on_call: str, leads: str | None = None) -> None:
+        """``on_call`` and ``leads`` are the names or ids of channels; None: there are no leads."""
         self._client = client
         self._on_call = on_call.removeprefix("#")
-        self._on_call_id: str | None = None
-        self._members: dict[str, tuple[float, frozenset[str]]] = {}
+        self._leads = leads.removeprefix("#") if leads else None
+        self._found: dict[str, str] = {}
+        self._team: str | None = None
+        self._members: Remembered[frozenset[str]] = Remembered(CHANNELS_REMEMBERED)
+        self._channels: Remembered[dict[str, Any]] = Remembered(CHANNELS_REMEMBERED)
+        self._people: Remembered[dict[str, Any]] = Remembered(PEOPLE_REMEMBERED)
 
     def identify(self) -> dict[str, Any]:
         """Return who we are: ``user_id``, ``bot_id``, ``team_id``, ``team``."""
         return self._call("auth.test", {})
 
-    def post(self, channel: str, message: Message, *, key: str, thread_ts: str | None) -> Posted:
-        """Post a message that carries ``key`` in its metadata, so that it can be found again."""
+    def team(self) -> str:
+        """Return the id of the workspace we belong to; asked once."""
+        if self._team is None:
+            self._team = str(self.identify()["team_id"])
+        return self._team
+
+    def post(
+        self,
+        channel: str,
+        message: Message,
+        *,
+        key: str,
+        thread_ts: str | None,
+        broadcast: bool = False,
+    ) -> Posted:
+        """Post a message that carries ``key`` in its metadata, so that it can be found again.
+
+        ``broadcast`` shows what is said in a thread in the channel too.
+        """
         answer = self._call(
             "chat.postMessage",
             {
@@ -83,6 +95,7 @@ class Gateway:
                 "text": message.text,
                 "blocks": message.blocks,
                 "thread_ts": thread_ts,
+                "reply_broadcast": True if broadcast and thread_ts else None,
                 "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
                 "unfurl_links": False,
                 "unfurl_media": False,
@@ -106,11 +119,7 @@ class Gateway:
         """Return where a message with this key stands in a channel's last 1,000 or a thread."""
         found = self.history(channel, pages=HISTORY_PAGES)
         if thread_ts:  # a channel's history does not show what was said in its threads
-            found = self._pages(
-                "conversations.replies",
-                "messages",
-                {"channel": channel, "ts": thread_ts, "include_all_metadata": True},
-            )
+            found = self.replies(channel, thread_ts)
         for message in found:
             payload = (message.get("metadata") or {}).get("event_payload") or {}
             if payload.get("key") == key:
@@ -138,9 +147,27 @@ class Gateway:
             if not cursor:
                 return
 
-    def whisper(self, channel: str, user: str, text: str) -> None:
-        """Show one person a note in a channel."""
-        self._call("chat.postEphemeral", {"channel": channel, "user": user, "text": text})
+    def replies(
+        self, channel: str, ts: str, *, oldest: str | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the messages of a thread, the one it began with first."""
+        values = {"channel": channel, "ts": ts, "oldest": oldest, "include_all_metadata": True}
+        yield from self._pages("conversations.replies", "messages", values)
+
+    def whisper(
+        self, channel: str, user: str, message: Message, *, thread_ts: str | None = None
+    ) -> None:
+        """Show one person a note in a channel, or in a thread of it."""
+        self._call(
+            "chat.postEphemeral",
+            {
+                "channel": channel,
+                "user": user,
+                "text": message.text,
+                "blocks": message.blocks,
+                "thread_ts": thread_ts,
+            },
+        )
 
     def open_dm(self, user: str) -> str:
         """Return the direct-message channel with a person."""
@@ -162,25 +189,54 @@ class Gateway:
             SlackDeliveryError: the bot is in no channel of that name. Not permanent: somebody may
                 invite it.
         """
-        if self._on_call_id is None:
-            self._on_call_id = self._find_on_call()
-        return self._on_call_id
+        return self._find(self._on_call, "on_call")
 
-    def _find_on_call(self) -> str:
-        for channel in self.channels("public_channel,private_channel"):
-            if self._on_call in (channel["id"], channel.get("name")):
-                return str(channel["id"])
-        log.error("the bot is not in the on-call channel name=%s; invite it", self._on_call)
-        raise SlackDeliveryError("not_in_on_call_channel")
+    def leads_channel(self) -> str | None:
+        """Return the id of the leads' channel, None where the line has no leads.
+
+        Raises:
+            SlackDeliveryError: the bot is in no channel of that name.
+        """
+        return self._find(self._leads, "leads") if self._leads else None
+
+    def _find(self, name: str, role: str) -> str:
+        if name not in self._found:
+            for channel in self.channels("public_channel,private_channel"):
+                if name in (channel["id"], channel.get("name")):
+                    self._found[name] = str(channel["id"])
+                    break
+            else:
+                log.error("the bot is not in the %s channel name=%s; invite it", role, name)
+                raise SlackDeliveryError(f"not_in_{role}_channel")
+        return self._found[name]
+
+    def channel(self, channel: str) -> dict[str, Any]:
+        """Return Slack's description of a channel; remembered for half a minute."""
+
+        def ask() -> dict[str, Any]:
+            return dict(self._call("conversations.info", {"channel": channel})["channel"])
+
+        return self._channels.get(channel, ask, at=time.monotonic(), seconds=MEMBERS_KEPT)
+
+    def person(self, user: str) -> dict[str, Any]:
+        """Return Slack's description of somebody; remembered for half a minute."""
+
+        def ask() -> dict[str, Any]:
+            return dict(self._call("users.info", {"user": user})["user"])
+
+        return self._people.get(user, ask, at=time.monotonic(), seconds=MEMBERS_KEPT)
+
+    def forget_members(self, channel: str) -> None:
+        """Somebody came or went: ask Slack who is in this channel the next time."""
+        self._members.forget(channel)
 
     def members(self, channel: str) -> frozenset[str]:
         """Return who is in a channel; remembered for half a minute."""
-        at = time.monotonic()
-        known = self._members.get(channel)
-        if known is None or at - known[0] > MEMBERS_KEPT:
-            known = (at, frozenset(self._list_members(channel)))
-            self._members[channel] = known
-        return known[1]
+
+        def ask() -> frozenset[str]:
+            return frozenset(self._list_members(channel))
+
+        return self._members.get(channel, ask, at=time.monotonic(), seconds=MEMBERS_KEPT)
 
     def _list_members(self, channel: str) -> Iterator[str]:
         yield from self._pages("conversations.members", "members", {"channel": channel})
@@ -203,8 +259,9 @@ class Gateway:
         if method not in METHOD_SCOPES:
             raise KeyError(f"{method} is not in METHOD_SCOPES")
         given = {key: value for key, value in values.items() if value is not None}
+        sent: dict[str, Any] = {"data": given} if method in READS else {"json": given}
         try:
-            response = self._client.api_call(method, json=given)
+            response = self._client.api_call(method, **sent)
         except SlackApiError as error:
             raise _refusal(error) from error
         except (SlackClientError, OSError, HTTPException) as error:

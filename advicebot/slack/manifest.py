@@ -5,17 +5,24 @@ more.
 from typing import Any
 
 from advicebot.slack.app import COMMANDS, EVENTS, SHORTCUTS
-from advicebot.slack.gateway import METHOD_SCOPES
 from advicebot.slack.ids import CallbackId, Command, Event
+from advicebot.slack.methods import METHOD_SCOPES
 
 NAME = "Advice line"
 EVENT_SCOPES: dict[Event, tuple[str, ...]] = {
     Event.MESSAGE_IM: ("im:history",),
+    Event.MESSAGE_GROUPS: ("groups:history",),
     Event.APP_MENTION: ("app_mentions:read",),
     Event.APP_HOME_OPENED: (),
+    Event.MEMBER_JOINED: ("groups:read",),
+    Event.MEMBER_LEFT: ("groups:read",),
 }
 COMMAND_TEXTS: dict[Command, tuple[str, str]] = {
     Command.ADVICE: ("Ask the advice line, in private", "[what is happening]"),
+    Command.ONCALL: (
+        "Who is on call, for those who answer the line",
+        "[today | week | gaps | take | sick | swap | away | who would get this at 18:30 | help]",
+    ),
 }
 SHORTCUT_TEXTS: dict[CallbackId, tuple[str, str]] = {
     CallbackId.ASK_ABOUT_MESSAGE: (

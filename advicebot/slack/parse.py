@@ -2,19 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from advicebot.domain.request import AskAnswer, Incoming, Origin
 from advicebot.domain.vocabulary import Phase, Topic
 from advicebot.service.changes import Change
+from advicebot.service.hearing import Said
 from advicebot.slack.ids import NARROW, SHOW_STRATEGY, Field
-from advicebot.slack.payloads import REMOVED, Body, team_of
+from advicebot.slack.payloads import (
+    FILES,
+    NEW_MESSAGES,
+    REMOVED,
+    Body,
+    deleted_ts,
+    team_of,
+    thread_of,
+)
 from advicebot.slack.screens.labels import WHY_NOT
 
 SHORTEST_REQUEST = 3
 RISKS = tuple(str(number) for number in range(11))
 WHYS = dict(WHY_NOT)
-NEW_MESSAGE_SUBTYPES = (None, "file_share", "thread_broadcast", "me_message")
+NEW_MESSAGE_SUBTYPES = NEW_MESSAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +86,8 @@ def incoming_edit(body: Body, key: str) -> tuple[Change, Incoming]:
         "text": str(inner.get("text") or "").strip(),
         "removed": body.get(REMOVED, 0),
     }
-    return Change(**base), Incoming(**base, origin=Origin.DM, thread_ts=inner.get("thread_ts"))
+    change = Change(**base, edited_at=_edited_at(inner))
+    return change, Incoming(**base, origin=Origin.DM, thread_ts=inner.get("thread_ts"))
 
 
 def incoming_deletion(body: Body, key: str) -> Change:
@@ -87,15 +98,44 @@ def incoming_deletion(body: Body, key: str) -> Change:
         team_id=team_of(body),
         user_id=str((event.get("previous_message") or {}).get("user") or ""),
         channel_id=event["channel"],
-        message_ts=event.get("deleted_ts") or event["message"]["ts"],
+        message_ts=deleted_ts(body),
         text=None,
     )
 
 
-def is_tombstone(body: Body) -> bool:
-    """True for the edit by which Slack deletes a message that has replies."""
-    inner = body["event"].get("message") or {}
-    return bool(inner.get("subtype") == "tombstone")
+def said_in_thread(body: Body, key: str) -> Said | None:
+    """Return what somebody wrote in a thread of a channel, or edited there; None for all else."""
+    event = body["event"]
+    is_edit = event.get("subtype") == "message_changed"
+    inner = event["message"] if is_edit else event
+    place = thread_of(body)
+    is_kind = inner.get("subtype") in NEW_MESSAGE_SUBTYPES
+    if place is None or not is_kind or not inner.get("user"):
+        return None
+    channel_id, thread_ts = place
+    return Said(
+        key=key,
+        team_id=team_of(body),
+        user_id=inner["user"],
+        channel_id=channel_id,
+        message_ts=inner["ts"],
+        thread_ts=thread_ts,
+        text=str(inner.get("text") or "").strip(),
+        removed=body.get(REMOVED, 0),
+        has_files=has_files(body),
+        edited_at=_edited_at(inner) if is_edit else None,
+    )
+
+
+def has_files(body: Body) -> bool:
+    """True when files came with what was written; they were dropped at the door."""
+    return bool(body.get(FILES))
+
+
+def _edited_at(message: Mapping[str, Any]) -> datetime | None:
+    """Return when a person edited a message; Slack changes messages by itself too."""
+    ts = (message.get("edited") or {}).get("ts")
+    return datetime.fromtimestamp(float(ts), UTC) if ts else None
 
 
 def incoming_command(body: Body, key: str) -> Incoming:

@@ -3,9 +3,10 @@
 import logging
 import os
 import signal
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from advicebot.errors import ConfigurationError, StoreError
 from advicebot.service.deliveries import MOST_DEATHS, Deliveries
 from advicebot.signals import SIGNALS
 from advicebot.slack.door import retaken_request
+from advicebot.slack.loops import Loop, Loops, Wake
 from advicebot.slack.payloads import Body, sender_of
 from advicebot.slack.sender import Sender
 from advicebot.slack.sweep import Sweep
@@ -25,10 +27,14 @@ log = logging.getLogger(__name__)
 
 SENDERS = 4
 POLL_SECONDS = 0.25
+OUTSIDE_SECONDS = 1.0
 RETAKE_SECONDS = 1.0
 SWEEP_SECONDS = 120.0
 DRAIN_SECONDS = 20.0
 PING_SECONDS = 2
+RECEIVE_BYTES = 256 * 1024
+FRAMES_AT_ONCE = 10_000
+WATCH_SECONDS = 10.0
 LONGEST_PAUSE = 30.0
 
 REFUSED_TOKENS = frozenset(
@@ -45,25 +51,9 @@ REFUSED_TOKENS = frozenset(
 Answer = TypeVar("Answer")
 
 
-class Wake:
-    """Wakes the sender threads when something was put into the outbox."""
-
-    def __init__(self) -> None:
-        self._there_is_work = threading.Event()
-
-    def __call__(self) -> None:
-        """Something may be due: look now."""
-        self._there_is_work.set()
-
-    def wait(self, seconds: float) -> None:
-        """Return when woken, or after ``seconds``."""
-        self._there_is_work.wait(seconds)
-        self._there_is_work.clear()
-
-
 class Workers:
-    """The threads beside Bolt's: senders, the one that takes up abandoned deliveries, and the
-    sweep.
+    """The threads beside Bolt's: senders, the one that takes up abandoned deliveries, the sweep,
+    and whatever else the process looks after.
     """
 
     def __init__(
@@ -74,49 +64,27 @@ class Workers:
         deliveries: Deliveries,
         sweep: Sweep,
         wake: Wake,
+        more: Sequence[Loop] = (),
     ) -> None:
         self._app = app
         self._sender = sender
         self._deliveries = deliveries
-        self._sweep = sweep
         self._wake = wake
-        self._stopping = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._loops = Loops()
+        self._work = [
+            *sending(sender, self._loops, wake, SENDERS),
+            Loop(name="retake", work=self._retake, pause=RETAKE_SECONDS),
+            Loop(name="sweep", work=sweep.run, pause=SWEEP_SECONDS),
+            *more,
+        ]
 
     def start(self) -> None:
         """Start every thread."""
-        loops: list[tuple[Callable[[], object], float]] = [(self._send, POLL_SECONDS)] * SENDERS
-        loops += [(self._retake, RETAKE_SECONDS), (self._sweep.run, SWEEP_SECONDS)]
-        for work, pause in loops:
-            thread = threading.Thread(target=self._loop, args=(work, pause), daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        self._loops.start(*self._work)
 
     def stop(self, deadline: float) -> None:
         """Let the senders finish what is due, until ``deadline`` on the monotonic clock."""
-        while self._sender.has_work() and time.monotonic() < deadline:
-            self._wake()
-            time.sleep(0.05)
-        self._stopping.set()
-        self._wake()
-        for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
-
-    def _loop(self, work: Callable[[], object], pause: float) -> None:
-        while not self._stopping.is_set():
-            try:
-                work()
-            except Exception:
-                log.exception("a worker failed and goes on")
-            if work == self._send:
-                self._wake.wait(pause)
-            else:
-                self._stopping.wait(pause)
-
-    def _send(self) -> None:
-        while self._sender.send_next():
-            if self._stopping.is_set():
-                return
+        stop_sending(self._sender, self._loops, self._wake, deadline=deadline)
 
     def _retake(self) -> None:
         for delivery in self._deliveries.claim_abandoned():
@@ -126,6 +94,42 @@ class Workers:
                 continue
             log.warning("taking up delivery key=%s attempt=%d", delivery.key, delivery.attempts)
             self._app.dispatch(retaken_request(delivery))
+
+
+def sending(sender: Sender, loops: Loops, wake: Wake, count: int) -> list[Loop]:
+    """Return ``count`` loops that send what is due and look again when woken, and one for what
+    leaves outside Slack.
+    """
+
+    def send() -> None:
+        while sender.send_next():
+            if loops.is_stopping:
+                return
+
+    def send_outside() -> None:
+        while sender.send_outside():
+            if loops.is_stopping:
+                return
+
+    names = [f"send-{n}" for n in range(count)]
+    return [
+        *(Loop(name=name, work=send, pause=POLL_SECONDS, wake=wake) for name in names),
+        Loop(name="send-outside", work=send_outside, pause=OUTSIDE_SECONDS),
+    ]
+
+
+def stop_sending(
+    sender: Sender, loops: Loops, wake: Wake, *, deadline: float | None = None
+) -> None:
+    """Send what is due, then stop every loop; until ``deadline`` on the monotonic clock.
+
+    None gives it the seconds that a process has to drain.
+    """
+    until = time.monotonic() + DRAIN_SECONDS if deadline is None else deadline
+    while sender.has_work() and time.monotonic() < until:
+        wake()
+        time.sleep(0.05)
+    loops.stop(until)
 
 
 def take_in(app: App) -> Callable[[Body], None]:
@@ -200,20 +204,53 @@ def refuse_bad_token(error: Exception) -> None:
 
 
 def run_bot(
-    app: App, workers: Workers, executor: ThreadPoolExecutor, *, app_token: str, stop: Stop
+    app: App,
+    workers: Workers,
+    executor: ThreadPoolExecutor,
+    *,
+    app_token: str,
+    stop: Stop,
+    socket_works: Callable[[], None],
 ) -> None:
-    """Work until asked to stop, then drain and return."""
-    handler = SocketModeHandler(app, app_token, ping_interval=PING_SECONDS)
+    """Work until asked to stop, then drain and return.
+
+    ``socket_works`` is called every few seconds while the socket is open.
+    """
+    handler = build_handler(app, app_token)
     connect_patiently(handler.connect, stop)
     workers.start()
+    watch = Loops()
+    watch.start(Loop(name="socket", work=_watch(handler, socket_works), pause=WATCH_SECONDS))
     log.info("ready")
     stop.wait()
     log.info("draining")
     deadline = time.monotonic() + DRAIN_SECONDS
+    watch.stop(deadline)
     _close(handler)
     _finish(executor, deadline)
     workers.stop(deadline)
     log.info("stopped")
+
+
+def build_handler(app: App, app_token: str) -> SocketModeHandler:
+    """Return a connection that takes a backlog of thousands of events without losing its place.
+
+    slack_sdk 3.47 reads frames by recursion, a level for each frame and each read of 1,024 bytes:
+    some hundred kilobytes that had piled up broke the stream, and it was read as nonsense from
+    there on (slackapi/python-slack-sdk pull request 1232 knows of it).
+    """
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), FRAMES_AT_ONCE))
+    return SocketModeHandler(
+        app, app_token, ping_interval=PING_SECONDS, receive_buffer_size=RECEIVE_BYTES
+    )
+
+
+def _watch(handler: SocketModeHandler, socket_works: Callable[[], None]) -> Callable[[], None]:
+    def look() -> None:
+        if handler.client and handler.client.is_connected():
+            socket_works()
+
+    return look
 
 
 def _close(handler: SocketModeHandler) -> None:

@@ -7,17 +7,19 @@ twice.
 
 import logging
 import random
+from collections.abc import Callable
 from datetime import timedelta
 
 from advicebot.clock import Clock
-from advicebot.domain.delivery import ON_CALL, Claimed, Effect, EffectKind, Posted
+from advicebot.domain.delivery import ON_CALL, OUTSIDE, Claimed, Effect, EffectKind, Posted
 from advicebot.errors import SlackDeliveryError
 from advicebot.service import handoff
 from advicebot.service.deliveries import tell_people
 from advicebot.service.desk import Desk
+from advicebot.service.ports import Unit
 from advicebot.slack.draw import Artist
 from advicebot.slack.gateway import Gateway
-from advicebot.slack.screens.lines import LINES
+from advicebot.slack.screens.thread import BROADCAST
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,18 @@ MOST_DRAWINGS = 5
 TELL_TEACHER_AFTER = 3
 """A page that failed this often is no longer a hiccup: the teacher must know."""
 UPDATES = {EffectKind.REPLY_UPDATE: EffectKind.REPLY, EffectKind.CARD_UPDATE: EffectKind.CARD}
+KEYED_UPDATES = {
+    EffectKind.THREAD_UPDATE,
+    EffectKind.WORDS_UPDATE,
+    EffectKind.NOTICE_UPDATE,
+}
+"""Updates of one message, whose key stands under ``of``."""
+MOST_REDRAWN = 20
+"""Older pages than these stay as they were: Slack takes about fifty edits a minute."""
+UNDER_THE_CARD = {EffectKind.THREAD, EffectKind.WORDS}
+
+SendOutside = Callable[[Effect], None]
+"""Takes a page out by the second channel. Raises SlackDeliveryError when none of it was taken."""
 
 
 class Sender:
@@ -47,8 +61,11 @@ class Sender:
         worker: str,
         lease: timedelta,
         machine: Clock,
+        outside: SendOutside | None = None,
     ) -> None:
+        """``outside`` is None while no second channel is set up; pages for it are dropped then."""
         self._desk = desk
+        self._outside = outside
         self._gateway = gateway
         self._artist = artist
         self._worker = worker
@@ -61,8 +78,18 @@ class Sender:
         Returns:
             False when nothing is due now.
         """
+        return self._send_one(outside=False)
+
+    def send_outside(self) -> bool:
+        """Send one page by the second channel if one is due; see ``send_next``."""
+        return self._send_one(outside=True)
+
+    def _send_one(self, *, outside: bool) -> bool:
+        now = self._machine.now()
         with self._desk.work.write() as unit:
-            claimed = unit.outbox.claim(now=self._machine.now(), by=self._worker, lease=self._lease)
+            claimed = unit.outbox.claim(
+                now=now, by=self._worker, lease=self._lease, outside=outside
+            )
         if claimed is None:
             return False
         try:
@@ -84,23 +111,34 @@ class Sender:
             return unit.outbox.is_due(self._machine.now())
 
     def _record(self, claimed: Claimed, posted: Posted | None) -> None:
+        effect = claimed.effect
         with self._desk.work.write() as unit:
             unit.outbox.mark_sent(claimed, by=self._worker, at=self._machine.now(), posted=posted)
-            if claimed.effect.kind is EffectKind.CARD:
-                handoff.page_sent(self._desk, unit, claimed.effect.ref)
+            if _is_page(effect):
+                is_card = effect.kind is EffectKind.CARD and effect.recipient == ON_CALL
+                handoff.page_sent(self._desk, unit, effect.ref, effect.recipient, is_card=is_card)
 
     def _send(self, claimed: Claimed) -> Posted | None:
         effect = claimed.effect
         if effect.kind in UPDATES:
             self._update(claimed)
             return None
+        if effect.kind in KEYED_UPDATES:
+            self._update_one(effect)
+            return None
+        if effect.kind is EffectKind.OUTSIDE:
+            if self._outside:
+                self._outside(effect)
+            return None
         if effect.kind is EffectKind.HOME:
             self._gateway.publish_home(effect.recipient, self._artist.home(effect))
             return None
         if effect.kind is EffectKind.EPHEMERAL:
             if claimed.attempts == 1:  # cannot be read back: shown once or not at all
-                text = LINES[effect.data["name"]]
-                self._gateway.whisper(effect.ref, effect.recipient, text)
+                message = self._artist.message(effect)
+                self._gateway.whisper(
+                    effect.ref, effect.recipient, message, thread_ts=effect.data.get("thread_ts")
+                )
             return None
         return self._post(claimed)
 
@@ -112,35 +150,61 @@ class Sender:
             if found:
                 return found
         message = self._artist.message(effect)
-        return self._gateway.post(channel, message, key=effect.key, thread_ts=thread_ts)
+        loud = effect.kind is EffectKind.THREAD and effect.data["name"] in BROADCAST
+        return self._gateway.post(
+            channel, message, key=effect.key, thread_ts=thread_ts, broadcast=loud
+        )
 
     def _update(self, claimed: Claimed) -> None:
         """Draw a posted message again.
 
-        A post that is older than this update, and still under way, may show the older state: wait
-        for it. A newer one will be drawn from the newer state anyway. Every card of a handoff is
-        drawn again, but only the newest answer of a request, because the older ones said something
-        else, until it is withdrawn: then none of them may stay.
+        A post to the same recipient that is older than this update, and still under way, may show
+        the older state: wait for it. A newer one will be drawn from the newer state anyway. Only
+        the newest answer or page is drawn again while it holds; once a request is withdrawn, or
+        somebody has the handoff, the older ones may not stay as they are either.
         """
         effect, target = claimed.effect, UPDATES[claimed.effect.kind]
+        to = effect.recipient
         with self._desk.work.read() as unit:
-            posted = unit.outbox.list_posted(effect.ref, target)
-            waiting = unit.outbox.is_waiting(effect.ref, target, before=claimed.id)
+            posted = unit.outbox.list_posted(effect.ref, target, recipient=to)
+            waiting = unit.outbox.is_waiting(effect.ref, target, before=claimed.id, recipient=to)
         if waiting:
             raise SlackDeliveryError("not_posted_yet", retry_after=0.2)
         message = self._artist.message(effect)
-        is_all = target is EffectKind.CARD or not self._artist.request(effect.ref)[0].is_open
-        for each in posted if is_all else posted[:1]:
+        most = MOST_REDRAWN if self._is_settled(effect.ref, target) else 1
+        for each in posted[:most]:
             self._gateway.update(each, message)
+
+    def _is_settled(self, ref: str, target: EffectKind) -> bool:
+        if target is EffectKind.CARD:
+            return not self._artist.handoff(ref)[1].is_open
+        return not self._artist.request(ref)[0].is_open
+
+    def _update_one(self, effect: Effect) -> None:
+        """Draw one message again; where it was never posted there is nothing to mend."""
+        with self._desk.work.read() as unit:
+            posted = unit.outbox.find_posted(effect.data["of"])
+        if posted:
+            self._gateway.update(posted, self._artist.message(effect))
 
     def _address(self, effect: Effect) -> tuple[str, str | None]:
         if effect.recipient == ON_CALL:
-            return self._gateway.on_call_channel(), None
+            return self._gateway.on_call_channel(), self._card_of(effect)
         thread_ts = None
         if effect.kind is EffectKind.REPLY:
             request, _ = self._artist.request(effect.ref)
             thread_ts = request.thread_ts
         return self._direct_channel(effect), thread_ts
+
+    def _card_of(self, effect: Effect) -> str | None:
+        """Return under which card of the on-call channel an effect belongs, None for a new one."""
+        if effect.kind not in UNDER_THE_CARD:
+            return None
+        with self._desk.work.read() as unit:
+            found = unit.outbox.list_posted(effect.ref, EffectKind.CARD, recipient=ON_CALL)
+        if not found:
+            raise SlackDeliveryError("not_posted_yet", retry_after=0.2)
+        return found[-1].ts
 
     def _direct_channel(self, effect: Effect) -> str:
         with self._desk.work.read() as unit:
@@ -155,28 +219,43 @@ class Sender:
     def _put_off(self, claimed: Claimed, error: SlackDeliveryError) -> None:
         """Decide what becomes of an effect that Slack did not take.
 
-        What is posted to the on-call channel is never given up. An answer that cannot be given is
-        passed to people instead.
+        What is posted to the on-call channel is never given up, nor what leaves outside Slack. An
+        answer that cannot be given is passed to people instead.
         """
         effect, now = claimed.effect, self._machine.now()
-        is_page = effect.recipient == ON_CALL and effect.kind not in UPDATES
-        give_up = error.is_permanent and not is_page
+        must_leave = effect.recipient in (ON_CALL, OUTSIDE)
+        is_update = effect.kind in UPDATES or effect.kind in KEYED_UPDATES
+        give_up = error.is_permanent and (is_update or not must_leave)
         wait = error.retry_after or _backoff(claimed.attempts, uncertain=error.is_uncertain)
         with self._desk.work.write() as unit:
             if give_up:
                 unit.outbox.mark_failed(claimed, by=self._worker, at=now, error=error.reason)
-                if effect.kind is EffectKind.REPLY:
-                    tell_people(unit, effect.key, effect.team_id, effect.recipient, now)
+                self._instead(unit, effect)
             else:
                 later = now + timedelta(seconds=wait)
                 unit.outbox.mark_later(claimed, by=self._worker, next_at=later, error=error.reason)
+                if error.reason == "ratelimited":
+                    unit.outbox.hold(effect.recipient, later)
         if error.reason != "not_posted_yet":
             log.warning(
                 "not sent key=%s reason=%s attempt=%d", effect.key, error.reason, claimed.attempts
             )
-        hopeless = error.is_permanent or claimed.attempts >= TELL_TEACHER_AFTER
-        if effect.kind is EffectKind.CARD and hopeless:
-            handoff.page_failed(self._desk, effect.ref)
+        if _is_page(effect) and (error.is_permanent or claimed.attempts >= TELL_TEACHER_AFTER):
+            handoff.page_failed(self._desk, effect.ref, effect.recipient, for_good=give_up)
+
+    def _instead(self, unit: Unit, effect: Effect) -> None:
+        """Tell people about something that will never reach whom it was for."""
+        if effect.kind is EffectKind.REPLY:
+            now = self._machine.now()
+            tell_people(unit, effect.key, effect.team_id, effect.recipient, now)
+        if effect.kind is EffectKind.WORDS:
+            handoff.words_failed(self._desk, unit, effect.ref, effect.data["words"])
+
+
+def _is_page(effect: Effect) -> bool:
+    """True for what calls somebody: a card, or the call to everybody under it."""
+    calls_all = effect.kind is EffectKind.THREAD and effect.data["name"] == "everyone"
+    return effect.kind is EffectKind.CARD or calls_all
 
 
 def _backoff(attempts: int, *, uncertain: bool) -> float:

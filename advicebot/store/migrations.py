@@ -8,136 +8,10 @@ from sqlite_utils import Database, Migrations
 
 from advicebot.errors import StoreError
 from advicebot.store.connection import make_private, open_database
+from advicebot.store.schema import FIRST_SCHEMA, HAND_OFF, ROTA
 
 migrations = Migrations("advicebot")
 WAL_ATTEMPTS = 12
-
-FIRST_SCHEMA = """
-CREATE TABLE inbox (
-    key TEXT PRIMARY KEY,
-    team_id TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    body TEXT NOT NULL,
-    received_at TEXT NOT NULL,
-    lease_by TEXT,
-    lease_until TEXT,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    done_at TEXT,
-    failed_at TEXT
-) STRICT;
-CREATE INDEX inbox_waiting ON inbox (lease_until) WHERE done_at IS NULL AND failed_at IS NULL;
-
-CREATE TABLE outbox (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    key TEXT NOT NULL UNIQUE,
-    team_id TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    recipient TEXT NOT NULL,
-    ref TEXT NOT NULL,
-    data TEXT NOT NULL,
-    priority INTEGER NOT NULL,
-    created_at TEXT NOT NULL,
-    next_at TEXT NOT NULL,
-    lease_by TEXT,
-    lease_until TEXT,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    sent_at TEXT,
-    failed_at TEXT,
-    last_error TEXT,
-    channel_id TEXT,
-    ts TEXT
-) STRICT;
-CREATE INDEX outbox_waiting ON outbox (recipient, id) WHERE sent_at IS NULL AND failed_at IS NULL;
-CREATE INDEX outbox_by_ref ON outbox (ref, kind);
-
-CREATE TABLE people (
-    team_id TEXT NOT NULL,
-    user_id TEXT NOT NULL,
-    school TEXT,
-    role TEXT,
-    asked_at TEXT,
-    dm_channel TEXT,
-    PRIMARY KEY (team_id, user_id)
-) STRICT;
-
-CREATE TABLE requests (
-    id TEXT PRIMARY KEY,
-    team_id TEXT NOT NULL,
-    number INTEGER NOT NULL,
-    requester TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    channel_id TEXT,
-    message_ts TEXT,
-    thread_ts TEXT,
-    text TEXT NOT NULL,
-    removed INTEGER NOT NULL,
-    tried TEXT NOT NULL,
-    risk INTEGER,
-    phase TEXT NOT NULL,
-    action TEXT NOT NULL,
-    urgency TEXT NOT NULL,
-    band TEXT NOT NULL,
-    flags TEXT NOT NULL,
-    suggestions TEXT NOT NULL,
-    topics TEXT NOT NULL,
-    offers TEXT NOT NULL,
-    signposts TEXT NOT NULL,
-    asked_at TEXT,
-    ask_answer TEXT,
-    feedback TEXT,
-    state TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    created_at TEXT NOT NULL,
-    updated_at TEXT NOT NULL,
-    UNIQUE (team_id, number)
-) STRICT;
-CREATE INDEX requests_by_person ON requests (team_id, requester, number);
-CREATE UNIQUE INDEX requests_by_message ON requests (team_id, channel_id, message_ts)
-    WHERE message_ts IS NOT NULL;
-
-CREATE TABLE handoffs (
-    id TEXT PRIMARY KEY,
-    team_id TEXT NOT NULL,
-    request_id TEXT NOT NULL REFERENCES requests (id),
-    reason TEXT NOT NULL,
-    urgency TEXT NOT NULL,
-    state TEXT NOT NULL,
-    claimed_by TEXT,
-    claimed_at TEXT,
-    paged_at TEXT,
-    page_failed_at TEXT,
-    created_at TEXT NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX handoffs_by_request ON handoffs (request_id);
-
-CREATE TABLE timers (
-    key TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,
-    ref TEXT NOT NULL,
-    due_at TEXT NOT NULL,
-    done_at TEXT
-) STRICT;
-CREATE INDEX timers_due ON timers (due_at) WHERE done_at IS NULL;
-
-CREATE TABLE sweeps (
-    team_id TEXT PRIMARY KEY,
-    swept_to TEXT NOT NULL
-) STRICT;
-
-CREATE TABLE audit (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    at TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    actor TEXT NOT NULL,
-    action TEXT NOT NULL,
-    object TEXT NOT NULL,
-    detail TEXT NOT NULL
-) STRICT;
-CREATE TRIGGER audit_is_never_edited BEFORE UPDATE ON audit
-BEGIN SELECT RAISE(ABORT, 'audit rows are never edited'); END;
-CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
-BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
-"""
 
 
 def _run(db: Database, script: str) -> None:
@@ -154,6 +28,18 @@ def _run(db: Database, script: str) -> None:
 def first_schema(db: Database) -> None:
     """Inbox, outbox, people, requests, handoffs, timers, sweeps and audit."""
     _run(db, FIRST_SCHEMA)
+
+
+@migrations(name="0002_hand_off")
+def hand_off(db: Database) -> None:
+    """Escalation, closing and the relay of words; a handoff may gather several requests."""
+    _run(db, HAND_OFF)
+
+
+@migrations(name="0003_rota")
+def rota(db: Database) -> None:
+    """Practitioners, shifts, overrides, swaps, duties, the calendar feed, and signs of life."""
+    _run(db, ROTA)
 
 
 def migrate(path: Path) -> list[str]:

@@ -14,6 +14,7 @@ OF_PERSON = """
 SELECT * FROM requests WHERE team_id = :team_id AND requester = :user_id AND state = 'open'
 ORDER BY number DESC LIMIT :limit
 """
+OF_HANDOFF = "SELECT * FROM requests WHERE handoff_id = :handoff_id ORDER BY number"
 IN_THREAD = """
 SELECT requests.* FROM requests
 LEFT JOIN outbox ON outbox.ref = requests.id AND outbox.kind = 'reply'
@@ -41,9 +42,10 @@ class Requests:
         self._db.table("requests").insert(to_row(request))
 
     def save(self, request: Request) -> None:
-        """Store a changed request in place of the one with its id."""
+        """Store a changed request in place of the one with its id; see ``Handoffs.join``."""
         row = to_row(request)
-        columns = ", ".join(f"{name} = :{name}" for name in row if name != "id")
+        kept = ("id", "handoff_id")
+        columns = ", ".join(f"{name} = :{name}" for name in row if name not in kept)
         self._db.execute(f"UPDATE requests SET {columns} WHERE id = :id", row)  # noqa: S608
 
     def find(self, request_id: str) -> Request | None:
@@ -65,6 +67,11 @@ class Requests:
     def list_open_of(self, team_id: str, user_id: str, *, limit: int) -> list[Request]:
         """Return a person's requests, newest first, without the withdrawn ones."""
         rows = self._db.query(OF_PERSON, {"team_id": team_id, "user_id": user_id, "limit": limit})
+        return [to_request(row) for row in rows]
+
+    def list_of_handoff(self, handoff_id: str) -> list[Request]:
+        """Return the requests that are in the hands of people together, oldest first."""
+        rows = self._db.query(OF_HANDOFF, {"handoff_id": handoff_id})
         return [to_request(row) for row in rows]
 
     def _one(self, sql: str, values: dict[str, str]) -> Request | None:

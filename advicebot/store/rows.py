@@ -10,9 +10,6 @@ from advicebot.domain.request import (
     AskAnswer,
     Chosen,
     Feedback,
-    Handoff,
-    HandoffReason,
-    HandoffState,
     Origin,
     Person,
     Raised,
@@ -45,7 +42,8 @@ def _maybe_instant(text: str | None) -> datetime | None:
     return None if text is None else to_instant(text)
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Return what a column holds for a value: instants as text, tuples as JSON."""
     if isinstance(value, datetime):
         return to_text(value)
     if isinstance(value, tuple):
@@ -58,9 +56,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def to_row(item: Request | Handoff | Person) -> dict[str, Any]:
+def to_row(item: Request | Person) -> dict[str, Any]:
     """Return the columns of a dataclass: instants as text, tuples as JSON."""
-    return {field.name: _plain(getattr(item, field.name)) for field in fields(item)}
+    return {field.name: plain_value(getattr(item, field.name)) for field in fields(item)}
 
 
 def to_request(row: Row) -> Request:
@@ -90,21 +88,6 @@ def to_request(row: Row) -> Request:
 
 def _raised(flag: Row) -> Raised:
     return Raised(flag=Flag(flag["flag"]), quote=flag["quote"], rule=flag["rule"])
-
-
-def to_handoff(row: Row) -> Handoff:
-    """Return the handoff a row of ``handoffs`` holds."""
-    plain = dict(row)
-    plain |= {
-        "reason": HandoffReason(plain["reason"]),
-        "urgency": Urgency(plain["urgency"]),
-        "state": HandoffState(plain["state"]),
-        "claimed_at": _maybe_instant(plain["claimed_at"]),
-        "paged_at": _maybe_instant(plain["paged_at"]),
-        "page_failed_at": _maybe_instant(plain["page_failed_at"]),
-        "created_at": to_instant(plain["created_at"]),
-    }
-    return Handoff(**plain)
 
 
 def to_person(row: Row) -> Person:

@@ -6,13 +6,21 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from advicebot.store.alarms import Alarms
 from advicebot.store.connection import Store
+from advicebot.store.duties import Duties
+from advicebot.store.feeds import Feeds
 from advicebot.store.handoffs import Handoffs
 from advicebot.store.inbox import Inbox
 from advicebot.store.ledger import Audit, Sweeps, Timers
 from advicebot.store.outbox import Outbox
 from advicebot.store.people import People
+from advicebot.store.practitioners import Practitioners
+from advicebot.store.pulses import Pulses
 from advicebot.store.requests import Requests
+from advicebot.store.rota import Shifts
+from advicebot.store.swaps import Swaps
+from advicebot.store.words import AllWords
 
 
 class SqliteUnit:
@@ -21,7 +29,15 @@ class SqliteUnit:
     def __init__(self, db: Database) -> None:
         self.requests = Requests(db)
         self.handoffs = Handoffs(db)
+        self.words = AllWords(db)
         self.people = People(db)
+        self.practitioners = Practitioners(db)
+        self.shifts = Shifts(db)
+        self.swaps = Swaps(db)
+        self.duties = Duties(db)
+        self.alarms = Alarms(db)
+        self.feeds = Feeds(db)
+        self.pulses = Pulses(db)
         self.timers = Timers(db)
         self.audit = Audit(db)
         self.sweeps = Sweeps(db)

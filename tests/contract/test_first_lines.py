@@ -4,16 +4,18 @@ them are named.
 
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from advicebot.cli import cli
-from advicebot.domain.request import AskAnswer, Handoff, Raised, Request
+from advicebot.domain.handoff import Handoff
+from advicebot.domain.request import AskAnswer, Raised, Request
 from advicebot.domain.vocabulary import Action, Flag, Urgency
 from advicebot.errors import KnowledgeError
 from advicebot.library import load_knowledge
@@ -21,6 +23,7 @@ from advicebot.library.lint import lint
 from advicebot.library.triage_rules import load_triage_rules
 from advicebot.slack.screens.reply import reply
 from advicebot.slack.screens.shelf import Shelf
+from tests.fakes import PRIYA
 from tests.screens import AT, a_handoff, a_request
 
 SHIPPED = Path(__file__).resolve().parents[2] / "knowledge"
@@ -157,12 +160,33 @@ def test_what_was_not_understood_gets_the_general_lines() -> None:
         assert not [line for each in LINES.values() for line in each.at(urgency) if line in shown]
 
 
-def test_at_night_a_child_in_danger_has_a_number_beside_the_teachers_own() -> None:
+OPENS = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+AT_NIGHT: dict[str, dict[str, Any]] = {
+    "paging": {},
+    "paged": {"reached": (PRIYA,), "paged_at": NIGHT},
+    "parked": {"urgency": Urgency.URGENT, "paged": (), "next_at": OPENS, "parked_until": OPENS},
+}
+
+
+@pytest.mark.parametrize("state", AT_NIGHT.values(), ids=AT_NIGHT)
+def test_at_night_a_child_in_danger_has_a_number_beside_the_teachers_own(
+    state: dict[str, Any],
+) -> None:
+    handoff = a_handoff(created_at=NIGHT, next_at=NIGHT + timedelta(minutes=3))
+    handoff = replace(handoff, **state)
     alone = replace(a_page(Flag.STAFF_DISTRESS), created_at=NIGHT)
     both = replace(a_page(Flag.STAFF_DISTRESS, Flag.MISSING), created_at=NIGHT)
     contact = KNOWLEDGE.line.safeguarding_contact
-    assert contact not in " ".join(first_block(alone, a_handoff()))
-    assert contact in " ".join(first_block(both, a_handoff()))
+    assert contact not in " ".join(first_block(alone, handoff))
+    assert contact in " ".join(first_block(both, handoff))
+
+
+def test_what_came_at_night_and_is_paged_in_the_morning_says_nothing_of_the_night() -> None:
+    morning = {"reached": (PRIYA,), "next_at": OPENS + timedelta(minutes=10)}
+    handoff = a_handoff(urgency=Urgency.URGENT, created_at=NIGHT, **morning)
+    shown = first_block(a_page(Flag.MISSING, urgency=Urgency.URGENT), handoff)[-1]
+    assert "out of hours" not in shown
+    assert shown.startswith(f"I have paged <@{PRIYA}>.")
 
 
 def test_no_two_flags_make_more_than_six_lines() -> None:

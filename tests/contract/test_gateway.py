@@ -96,9 +96,20 @@ def test_history_is_read_page_by_page_and_from_a_time_on(
 
 
 def test_a_whisper_is_seen_by_one_person(gateway: Gateway, workspace: LocalWorkspace):
-    gateway.whisper(STAFFROOM, TESSA, "only you")
+    gateway.whisper(STAFFROOM, TESSA, a_message("only you"))
     (note,) = workspace.ephemerals(STAFFROOM)
     assert (note["text"], note["shown_to"]) == ("only you", TESSA)
+
+
+def test_a_reply_may_be_shown_in_the_channel_too(gateway: Gateway, workspace: LocalWorkspace):
+    root = gateway.post(ON_CALL, a_message("card"), key="root", thread_ts=None)
+    for key, loud in (("quiet", False), ("loud", True)):
+        gateway.post(ON_CALL, a_message(key), key=key, thread_ts=root.ts, broadcast=loud)
+    calls = [args for _, args, _ in workspace.calls("chat.postMessage")][-3:]
+    assert [each.get("reply_broadcast") for each in calls] == [None, None, True]
+    texts = [each["text"] for each in gateway.history(ON_CALL, pages=1)]
+    assert "loud" in texts
+    assert "quiet" not in texts
 
 
 def test_the_on_call_channel_is_found_by_name_or_id_and_asked_for_once(

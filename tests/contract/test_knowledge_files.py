@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from advicebot.cli import cli
+from advicebot.domain.support.offers import Standing, availability, card_facts
 from advicebot.domain.vocabulary import PageKind, Phase, Topic
 from advicebot.errors import KnowledgeError
 from advicebot.library import load_knowledge
 from advicebot.library.lint import lint
+from advicebot.library.loader import load_for_running, read_folder
 
 SHIPPED = Path(__file__).resolve().parents[2] / "knowledge"
 TODAY = date(2026, 11, 22)
@@ -284,10 +286,183 @@ def test_stale_says_overdue_only_of_what_is(folder: Path) -> None:
     assert f"overdue 2026-12-01  page  {PAGE.removesuffix('.md')}" in later.stdout
 
 
-def test_an_offer_cannot_both_serve_a_need_and_not(folder: Path) -> None:
-    offers = folder / "offers" / "bridge-lane-outreach.yaml"
-    change(offers, "    not_for:", "    not_needs: [regulation]\n    not_for:")
-    assert any("stands in needs and in not_needs" in text for text in problems(folder))
+@pytest.fixture
+def offers(tmp_path: Path) -> Path:
+    """A folder with nothing but a copy of the shipped offers."""
+    shutil.copytree(SHIPPED / "offers", tmp_path / "offers")
+    return tmp_path
+
+
+BRIDGE, FORGE, KILN = "bridge-lane-outreach.yaml", "fellside-forge.yaml", "kiln-yard-academy.yaml"
+ALL_OFFERS = {offer.id for offer in load_knowledge(SHIPPED).offers}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        (BRIDGE, "    not_for:", "    not_needs: [regulation]\n    not_for:", "in not_needs; keep"),
+        (BRIDGE, "needs: [regulation", "needs: [regulaton", "did you mean “regulation”?"),
+        (BRIDGE, "kind: consultation", "kind: consultations", "did you mean “consultation”?"),
+        (BRIDGE, "consent: written", "consent: signed", "one of true, false, verbal or written"),
+        (BRIDGE, "hours: sessions", "hours: hourly", "hours: the word “hourly” is not known"),
+        (BRIDGE, "capacity_now: 4", "capacity_now: 40", "but capacity_total only 12"),
+        (BRIDGE, "capacity_now: 4", "capacity_now: -1", "greater than or equal to 0"),
+        (BRIDGE, "capacity_now: 4", "capacity_now: four", "valid integer"),
+        (BRIDGE, "verified: 2026-11-02", "verified: 2026-02-30", "verified: “2026-02-30”"),
+        (BRIDGE, "verified: 2026-11-02", "verified: autumn", "verified: “autumn”"),
+        (BRIDGE, "waiting_weeks: 3", "waiting_weeks: 0", "greater than or equal to 1"),
+        (BRIDGE, "    waiting_list: true\n    waiting_w", "    waiting_w", "waiting_list: true”"),
+        (BRIDGE, "max_at_once: 5", "max_at_once: 6", "at most 5 pupils at once"),
+        (BRIDGE, "max_at_once: 5", "max_at_once: 4", "one offer for each teacher"),
+        (BRIDGE, "    max_at_once: 5\n", "", "needs “max_at_once”"),
+        (BRIDGE, "capacity_total: 20", "max_at_once: 2\n    capacity_total: 20", "take it out"),
+        (BRIDGE, "    review_weeks: 2\n", "", "the key “review_weeks” is missing"),
+        (BRIDGE, "dose: one call", "does: one call", "did you mean “dose”?"),
+        (BRIDGE, "cost: free to", "cost: free\n    cost: free to", "stands here twice"),
+        (
+            KILN,
+            "    exit_plan: back to the same",
+            "    cost: back to",
+            "“exit_plan”: in a few words",
+        ),
+        (
+            FORGE,
+            "hours: part-time",
+            "hours: full-time",
+            "Education and Skills Act 2008, section 96",
+        ),
+        (FORGE, "dose: two days", "dose: full time, two days", "speaks of full time"),
+        (FORGE, "category: vocational", "category: ks4-full-time", "choose another category"),
+    ],
+)
+def test_a_mistake_in_an_offer_is_named_in_that_offer_and_costs_it_alone(
+    offers: Path, file: str, old: str, new: str, message: str
+) -> None:
+    line = change(offers / "offers" / file, old, new)
+    read = read_folder(offers, on=TODAY)
+    found = [problem for problem in read.left_out if message in problem.message]
+    assert found, read.left_out
+    (lost,) = ALL_OFFERS - {offer.id for offer, _, _ in read.offers}
+    text = (offers / "offers" / file).read_text(encoding="utf-8").split("\n")
+    first = text.index(f"  - id: {lost}") + 1
+    following = [n for n, row in enumerate(text, 1) if n > first and row.startswith("  - id: ")]
+    end = following[0] if following else len(text)
+    assert first <= line < end
+    assert all(first <= problem.line < end for problem in read.left_out), read.left_out
+
+
+def test_a_mistake_is_placed_on_the_line_it_stands_on(folder: Path) -> None:
+    file = folder / "offers" / FORGE
+    hours = change(file, "hours: part-time", "hours: full-time")
+    word = change(file, "needs: [sensory", "needs: [senory")
+    (first, second) = findings(folder)
+    assert first.startswith(
+        f"{FORGE}:{hours}: full-time is not possible: “Fellside Forge Workshops"
+    )
+    assert second.startswith(f"{FORGE}:{word}: needs: the word “senory” is not known")
+    assert problems(folder) == [first, second]
+    loaded = load_for_running(folder, on=TODAY)
+    assert len(loaded.left_out) == 2
+    left = ALL_OFFERS - {offer.id for offer in loaded.knowledge.offers}
+    assert left == {"forge-vocational", "forge-woodland-days"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('  contact: "outreach@bridgelane.example.org"\n', "", "the key “contact” is missing"),
+        ('contact: "outreach@bridgelane', 'contact: "bridgelane', "a contact is an e-mail address"),
+        ('contact: "outreach@bridgelane.example.org"', "contact: #bridge", "put it in quotes"),
+        ('contact: "outreach@bridgelane.example.org"', 'contact: ""', "nobody hears of a request"),
+        ("id: bridge-lane-outreach", "id: bridge-lane", "differs from the file name"),
+        ("registered: true", "registred: true", "did you mean “registered”?"),
+        ("qa_until: 2029-07-31", "qa_until: soon", "qa_until: “soon”"),
+        ("offers:\n", "offers:\n\t- x\n", "this is not YAML"),
+    ],
+)
+def test_a_mistake_about_the_provider_costs_the_offers_of_its_file(
+    offers: Path, old: str, new: str, message: str
+) -> None:
+    line = change(offers / "offers" / BRIDGE, old, new)
+    read = read_folder(offers, on=TODAY)
+    found = [problem for problem in read.left_out if message in problem.message]
+    assert found, read.left_out
+    assert line - 8 <= found[0].line <= line + 2
+    kept = {offer.id for offer, _, _ in read.offers}
+    assert kept == {id_ for id_ in ALL_OFFERS if not id_.startswith("bridge-")}
+
+
+def test_a_file_of_offers_that_cannot_be_read_at_all_costs_no_other(offers: Path) -> None:
+    (offers / "offers" / BRIDGE).write_bytes(b"provider: \xff")
+    (offers / "offers" / FORGE).write_text("", encoding="utf-8")
+    (offers / "offers" / KILN).write_text("- 1\n", encoding="utf-8")
+    read = read_folder(offers)
+    assert {offer.provider.id for offer, _, _ in read.offers} == {"saltmarsh-learning"}
+    assert {Path(problem.file).name for problem in read.left_out} == {BRIDGE, FORGE, KILN}
+
+
+def test_a_contact_may_be_a_slack_channel(folder: Path) -> None:
+    change(folder / "offers" / BRIDGE, '"outreach@bridgelane.example.org"', '"#outreach-bridge"')
+    assert findings(folder) == []
+
+
+def test_a_lapsed_quality_assurance_is_refused_and_its_offers_are_not_made(folder: Path) -> None:
+    line = change(folder / "offers" / FORGE, "qa_until: 2029-03-31", "qa_until: 2026-11-21")
+    message = (
+        "the quality assurance of “Fellside Forge Workshops (example)” ran out on 2026-11-21; "
+        "none of its offers is made until a later date stands here"
+    )
+    assert findings(folder) == [f"{FORGE}:{line}: {message}"]
+    loaded = load_for_running(folder, on=TODAY)
+    assert [problem.message for problem in loaded.left_out] == [message]
+    lapsed = [o for o in loaded.knowledge.offers if o.provider.id == "fellside-forge"]
+    assert [availability(offer, on=TODAY).is_offered for offer in lapsed] == [False, False]
+    assert not load_for_running(folder, on=date(2026, 11, 21)).left_out
+
+
+def test_a_provider_that_is_no_school_needs_quality_assurance(folder: Path) -> None:
+    change(folder / "offers" / FORGE, "qa_until: 2029-03-31", "qa_until: null")
+    assert any("has no quality assurance" in text for text in findings(folder))
+    change(folder / "offers" / FORGE, "registered: false", "registered: true")
+    assert findings(folder) == []
+
+
+def test_an_offer_id_taken_twice_keeps_the_first(folder: Path) -> None:
+    line = change(folder / "offers" / KILN, "id: kiln-way-back", "id: bridge-training")
+    assert findings(folder) == [
+        f"{KILN}:{line}: the id “bridge-training” is taken; give this one another"
+    ]
+    offers = load_for_running(folder, on=TODAY).knowledge.offers
+    (kept,) = [offer for offer in offers if offer.id == "bridge-training"]
+    assert kept.provider.id == "bridge-lane-outreach"
+
+
+def test_a_running_line_still_refuses_what_is_wrong_elsewhere(folder: Path) -> None:
+    change(folder / "offers" / BRIDGE, "kind: consultation", "kind: consultations")
+    change(folder / "line.yaml", '"08:00"', '"8am"')
+    with pytest.raises(KnowledgeError) as caught:
+        load_for_running(folder, on=TODAY)
+    assert {Path(problem.file).name for problem in caught.value.problems} == {"line.yaml"}
+
+
+def test_the_shipped_offers_say_everything_that_a_card_shows() -> None:
+    loaded = load_for_running(SHIPPED, on=TODAY)
+    assert loaded.left_out == ()
+    for offer in loaded.knowledge.offers:
+        labels = {label for label, _ in card_facts(offer, on=TODAY)}
+        assert {"What", "Places", "For", "Not for", "How much", "Reviewed", "Answers"} <= labels
+        assert ("Ends with" in labels) is offer.is_placement
+    standing = {availability(o, on=TODAY).standing for o in loaded.knowledge.offers}
+    assert standing == {Standing.OPEN, Standing.WAITING_LIST}
+
+
+def test_the_offer_in_the_curators_guide_passes_the_checker(folder: Path) -> None:
+    guide = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(provider:\n.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    file = folder / "offers" / "harbour-lane-outreach.yaml"
+    file.write_text(example, encoding="utf-8")
+    assert findings(folder) == []
+    assert len(load_knowledge(folder).offers) == len(ALL_OFFERS) + 1
 
 
 def test_lint_says_so_when_all_is_well() -> None:

@@ -5,19 +5,20 @@ from pathlib import Path
 
 import advicebot
 from advicebot.slack.app import COMMANDS, EVENTS, SHORTCUTS
-from advicebot.slack.gateway import METHOD_SCOPES
 from advicebot.slack.manifest import COMMAND_TEXTS, EVENT_SCOPES, SHORTCUT_TEXTS, manifest, scopes
+from advicebot.slack.methods import METHOD_SCOPES, READS
 
 NEEDED = [
     "app_mentions:read",  # mentions in channels
     "channels:read",  # find the on-call channel, and who is in it, where it is public
     "chat:write",  # answer
     "commands",  # /advice and the shortcut
-    "groups:history",  # read a page back in the private on-call channel
-    "groups:read",  # find it, and who is in it
+    "groups:history",  # hear what is written under a card in the private on-call channel
+    "groups:read",  # find it and the leads' channel, and who is in them
     "im:history",  # be told of direct messages, sweep for missed ones
     "im:read",  # list the direct-message channels to sweep
     "im:write",  # open one
+    "users:read",  # tell members from guests, bots, outsiders and those who have left
 ]
 
 
@@ -29,7 +30,20 @@ def test_the_scopes_are_exactly_these():
 def test_every_method_that_is_called_is_listed_and_every_listed_one_is_called():
     source = Path(advicebot.__file__).parent / "slack" / "gateway.py"
     called = re.findall(r'"((?:chat|conversations|users|views|auth)\.\w+)"', source.read_text())
-    assert {name for name in called if called.count(name) > 1} == set(METHOD_SCOPES)
+    assert set(called) == set(METHOD_SCOPES)
+
+
+def test_methods_that_read_are_known_as_such():
+    read = re.compile(r"users\.\w+|conversations\.(history|info|members|replies|list)")
+    assert {name for name in METHOD_SCOPES if read.fullmatch(name)} == READS
+
+
+def test_no_event_of_a_public_channel_is_asked_for():
+    """The on-call channel is private; nobody's talk in a public one is any business of ours."""
+    events = manifest()["settings"]["event_subscriptions"]["bot_events"]
+    assert "message.groups" in events
+    assert not {"message.channels", "message.mpim"} & set(events)
+    assert not {"channels:history", "mpim:history"} & set(scopes())
 
 
 def test_events_commands_and_shortcuts_are_the_registered_ones():
@@ -82,5 +96,5 @@ def test_teachers_can_write_to_it_and_see_their_home():
 
 
 def test_mentions_in_a_command_arrive_as_ids_so_that_they_can_be_taken_out():
-    (command,) = manifest()["features"]["slash_commands"]
-    assert command["should_escape"] is True
+    for command in manifest()["features"]["slash_commands"]:
+        assert command["should_escape"] is True

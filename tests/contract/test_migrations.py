@@ -16,7 +16,7 @@ from advicebot.service.desk import Desk
 from advicebot.store.migrations import back_up, migrate, refuse_outdated
 from tests.fakes import Looking, a_message
 
-STEPS = ["0001_first_schema"]
+STEPS = ["0001_first_schema", "0002_hand_off", "0003_rota"]
 
 
 def test_the_schema_is_the_one_that_was_read_and_agreed(
@@ -58,7 +58,7 @@ def test_two_processes_that_migrate_at_once_make_one_schema(tmp_path: Path):
         process.stdin.flush()
     said = [process.communicate(timeout=30) for process in running]
     assert [err for _, err in said] == ["", "", ""]
-    assert sorted(out.strip() for out, _ in said) == ["['0001_first_schema']", "[]", "[]"]
+    assert sorted(out.strip() for out, _ in said) == [str(STEPS), "[]", "[]"]
     refuse_outdated(path)
 
 
@@ -83,7 +83,8 @@ def test_a_missing_or_outdated_database_is_refused_with_what_to_do(tmp_path: Pat
     old = tmp_path / "old.db"
     sqlite3.connect(str(old)).close()
     old.touch()
-    with pytest.raises(StoreError, match=r"waits for 0001_first_schema. Run: advicebot db migrate"):
+    waits = rf"waits for {', '.join(STEPS)}. Run: advicebot db migrate"
+    with pytest.raises(StoreError, match=waits):
         refuse_outdated(old)
 
 

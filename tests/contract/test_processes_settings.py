@@ -19,7 +19,7 @@ def test_a_lease_outlasts_its_calls_whatever_the_timeout(seconds: str):
     given = settings(ADVICEBOT_SLACK_TIMEOUT=seconds)
     client = processes.build_client(given)
     assert client.timeout >= float(seconds)
-    assert processes._lease(given) >= timedelta(seconds=client.timeout * processes.LEASE_CALLS)
+    assert processes.lease_of(given) >= timedelta(seconds=client.timeout * processes.LEASE_CALLS)
 
 
 def test_the_client_never_retries_by_itself_and_goes_where_it_is_told():

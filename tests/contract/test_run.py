@@ -1,17 +1,23 @@
 """Starting and stopping the bot process while Slack cannot be reached or refuses it."""
 
+import logging
 import os
 import signal
+import socket
+import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from slack_bolt import App
+from slack_sdk.socket_mode.builtin.internals import _receive_messages
 
 from advicebot.errors import ConfigurationError, SlackDeliveryError
-from advicebot.slack.run import refuse_bad_token
+from advicebot.slack.run import build_handler, refuse_bad_token
 from advicebot.store.migrations import migrate
 from advicebot.workspace import LocalWorkspace, UserConfig, WorkspaceConfig
 from tests.running import KNOWLEDGE
@@ -66,3 +72,26 @@ def test_only_a_refused_token_is_given_up() -> None:
     refuse_bad_token(SlackDeliveryError("URLError", is_uncertain=True))
     with pytest.raises(ConfigurationError, match="invalid_auth"):
         refuse_bad_token(SlackDeliveryError("invalid_auth"))
+
+
+def test_a_backlog_of_events_is_read_whole() -> None:
+    """Events that piled up while the machine was busy come in one rush."""
+    app = App(token="xoxb-1", token_verification_enabled=False)
+    handler = build_handler(app, "xapp-1")
+    ours, theirs = socket.socketpair()
+    words = [f"{number} {'x' * 9_000}" for number in range(1_500)]
+    frames = [b"\x81\x7e" + struct.pack("!H", len(each)) + each.encode() for each in words]
+    sending = threading.Thread(target=lambda: (theirs.sendall(b"".join(frames)), theirs.close()))
+    sending.start()
+    read = []
+    while len(read) < len(words):
+        read += _receive_messages(
+            sock=ours,  # type: ignore[arg-type]
+            sock_receive_lock=threading.Lock(),
+            logger=logging.getLogger(),
+            receive_buffer_size=handler.client.receive_buffer_size,
+        )
+    sending.join()
+    ours.close()
+    handler.close()
+    assert [data.decode() for _, data in read] == words

@@ -17,9 +17,6 @@ from advicebot.domain.request import (
     AskAnswer,
     Chosen,
     Feedback,
-    Handoff,
-    HandoffReason,
-    HandoffState,
     Origin,
     Raised,
     Request,
@@ -172,50 +169,6 @@ def test_a_message_or_a_number_makes_one_request(work: SqliteWork, double: dict[
         twice()
     with work.read() as unit:
         assert unit.requests.find("r1") is None
-
-
-def a_handoff(**changed: object) -> Handoff:
-    values = {
-        "id": "h1",
-        "team_id": TEAM,
-        "request_id": "r1",
-        "reason": HandoffReason.TRIAGE,
-        "urgency": Urgency.URGENT,
-        "state": HandoffState.OPEN,
-        "claimed_by": None,
-        "claimed_at": None,
-        "paged_at": None,
-        "page_failed_at": None,
-        "created_at": A_REQUEST.created_at,
-    }
-    return Handoff(**(values | changed))  # type: ignore[arg-type]
-
-
-def test_a_handoff_belongs_to_a_request_that_is_there_and_has_no_other(work: SqliteWork):
-    def add(*handoffs: Handoff) -> None:
-        with work.write() as unit:
-            unit.requests.add(A_REQUEST)
-            for each in handoffs:
-                unit.handoffs.add(each)
-
-    with pytest.raises(sqlite3.IntegrityError):
-        add(a_handoff(request_id="nowhere"))
-    with pytest.raises(sqlite3.IntegrityError):
-        add(a_handoff(), a_handoff(id="h2"))
-    add(a_handoff())
-    with work.read() as unit:
-        assert unit.handoffs.find_by_request("r1") == unit.handoffs.find("h1") == a_handoff()
-
-
-def test_a_claim_is_settled_once(work: SqliteWork, clock: FixedClock):
-    with work.write() as unit:
-        unit.requests.add(A_REQUEST)
-        unit.handoffs.add(a_handoff())
-        assert unit.handoffs.claim("h1", "U1", clock.now())
-        assert not unit.handoffs.claim("h1", "U2", clock.now())
-        assert not unit.handoffs.claim("h2", "U2", clock.now())
-        found = unit.handoffs.find("h1")
-    assert found == a_handoff(state=HandoffState.CLAIMED, claimed_by="U1", claimed_at=clock.now())
 
 
 def test_timers_are_set_once_listed_when_due_and_finished_once(work: SqliteWork, clock: FixedClock):

@@ -29,3 +29,14 @@ def line(stage: Scene) -> Iterator[Scene]:
     until(lambda: stage.workspace.connections, within=20, what="the bot connects")
     yield stage
     assert bot.stop() == 0
+
+
+@pytest.fixture
+def night(stage: Scene) -> Iterator[Scene]:
+    """The same with both processes at work, so that what is due is done."""
+    bot, clock = stage.process("bot"), stage.process("clock")
+    bot.start()
+    clock.start()
+    until(lambda: stage.workspace.connections, within=20, what="the bot connects")
+    yield stage
+    assert (bot.stop(), clock.stop()) == (0, 0)

@@ -56,12 +56,13 @@ def test_a_teacher_gets_advice_and_a_practitioner_takes_it_before_their_eyes(
     expect(dialog).to_be_hidden()
 
     teacher.get_by_role("button", name="Talk to a practitioner").click()
-    expect(teacher.get_by_text("nobody has taken it yet").first).to_be_visible(timeout=SOON)
+    queued = teacher.get_by_text("I have put it in the practitioners’ queue")
+    expect(queued.first).to_be_visible(timeout=SOON)
 
     practitioner = open_as(browser, line, PRACTITIONER, f"&channel={line.on_call}")
     expect(practitioner.get_by_text("needs a practitioner").first).to_be_visible(timeout=SOON)
     expect(practitioner.get_by_text("kicking off")).to_have_count(0)
-    practitioner.get_by_role("button", name="Take it").click()
+    practitioner.get_by_role("button", name="Take it", exact=True).click()
     expect(practitioner.get_by_text("has it", exact=False).first).to_be_visible(timeout=SOON)
 
     expect(teacher.get_by_text("has your request A-1001").first).to_be_visible(timeout=SOON)

@@ -73,9 +73,9 @@ def test_taking_a_page_tells_the_teacher_who_has_it(
     practitioner.clicks("handoff.take", channel=line.on_call)
     notice = teacher.waits_for_message("has your request")
     assert "<@U0PRIYA001>" in notice["text"]
-    practitioner.waits_for_message("Somebody has taken it", channel=line.on_call)
+    practitioner.waits_for_message("<@U0PRIYA001> has it", channel=line.on_call)
     reply = until(
-        lambda: next((m for m in teacher.messages() if "has it since" in said(m)), None),
+        lambda: next((m for m in teacher.messages() if "has had it since" in said(m)), None),
         within=5,
         what="the status line names who has it",
     )

@@ -14,6 +14,40 @@ CREATE TABLE audit (
     detail TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE dated_shifts (
+    team_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    PRIMARY KEY (team_id, id)
+) STRICT;
+
+CREATE TABLE duties (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    reminded_at TEXT,
+    asked_at TEXT,
+    confirmed_at TEXT,
+    replaced_at TEXT,
+    created_at TEXT NOT NULL,
+    UNIQUE (team_id, tier, user_id, starts_at)
+) STRICT;
+
+CREATE TABLE gap_alarms (
+    team_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    PRIMARY KEY (team_id, day, tier, starts_at, ends_at)
+) STRICT;
+
 CREATE TABLE handoffs (
     id TEXT PRIMARY KEY,
     team_id TEXT NOT NULL,
@@ -26,7 +60,7 @@ CREATE TABLE handoffs (
     paged_at TEXT,
     page_failed_at TEXT,
     created_at TEXT NOT NULL
-) STRICT;
+, requester TEXT NOT NULL DEFAULT '', policy TEXT, step INTEGER NOT NULL DEFAULT 0, round INTEGER NOT NULL DEFAULT 0, rung INTEGER NOT NULL DEFAULT 0, paged TEXT NOT NULL DEFAULT '[]', reached TEXT NOT NULL DEFAULT '[]', declined TEXT NOT NULL DEFAULT '[]', next_at TEXT, parked_until TEXT, answer_by TEXT, passed_by TEXT, passed_to TEXT, reopened TEXT, seen_by TEXT, seen_at TEXT, last_word_at TEXT, still_asked_at TEXT, closed_by TEXT, closed_at TEXT, closing TEXT, helped TEXT, in_time INTEGER, version INTEGER NOT NULL DEFAULT 1) STRICT;
 
 CREATE TABLE inbox (
     key TEXT PRIMARY KEY,
@@ -62,6 +96,18 @@ CREATE TABLE outbox (
     ts TEXT
 ) STRICT;
 
+CREATE TABLE overrides (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    why TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE people (
     team_id TEXT NOT NULL,
     user_id TEXT NOT NULL,
@@ -70,6 +116,25 @@ CREATE TABLE people (
     asked_at TEXT,
     dm_channel TEXT,
     PRIMARY KEY (team_id, user_id)
+) STRICT;
+
+CREATE TABLE practitioners (
+    team_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    handle TEXT NOT NULL,
+    is_member INTEGER NOT NULL,
+    unreachable TEXT,
+    out_of_hours INTEGER NOT NULL DEFAULT 0,
+    away_until TEXT,
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (team_id, user_id)
+) STRICT;
+
+CREATE TABLE pulses (
+    name TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    detail TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE requests (
@@ -100,8 +165,28 @@ CREATE TABLE requests (
     state TEXT NOT NULL,
     revision INTEGER NOT NULL,
     created_at TEXT NOT NULL,
-    updated_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL, handoff_id TEXT REFERENCES handoffs (id),
     UNIQUE (team_id, number)
+) STRICT;
+
+CREATE TABLE rota_feeds (
+    team_id TEXT PRIMARY KEY,
+    tried_at TEXT NOT NULL,
+    fetched_at TEXT,
+    error TEXT
+) STRICT;
+
+CREATE TABLE swaps (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    taken_by TEXT,
+    taken_at TEXT,
+    created_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE sweeps (
@@ -117,13 +202,51 @@ CREATE TABLE timers (
     done_at TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX handoffs_by_request ON handoffs (request_id);
+CREATE TABLE weekly_shifts (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    weekday INTEGER NOT NULL,
+    starts TEXT NOT NULL,
+    ends TEXT NOT NULL,
+    first TEXT NOT NULL,
+    last TEXT
+) STRICT;
+
+CREATE TABLE words (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    handoff_id TEXT NOT NULL REFERENCES handoffs (id),
+    side TEXT NOT NULL,
+    author TEXT NOT NULL,
+    text TEXT NOT NULL,
+    removed INTEGER NOT NULL,
+    channel_id TEXT,
+    message_ts TEXT,
+    strategy_id TEXT,
+    state TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX dated_shifts_by_time ON dated_shifts (team_id, ends_at);
+
+CREATE INDEX handoffs_active ON handoffs (team_id, requester) WHERE state IN ('open', 'claimed');
+
+CREATE INDEX handoffs_by_request ON handoffs (request_id);
 
 CREATE INDEX inbox_waiting ON inbox (lease_until) WHERE done_at IS NULL AND failed_at IS NULL;
+
+CREATE INDEX outbox_by_place ON outbox (channel_id, ts) WHERE ts IS NOT NULL;
 
 CREATE INDEX outbox_by_ref ON outbox (ref, kind);
 
 CREATE INDEX outbox_waiting ON outbox (recipient, id) WHERE sent_at IS NULL AND failed_at IS NULL;
+
+CREATE INDEX overrides_by_time ON overrides (team_id, ends_at);
+
+CREATE INDEX requests_by_handoff ON requests (handoff_id) WHERE handoff_id IS NOT NULL;
 
 CREATE UNIQUE INDEX requests_by_message ON requests (team_id, channel_id, message_ts)
     WHERE message_ts IS NOT NULL;
@@ -131,3 +254,8 @@ CREATE UNIQUE INDEX requests_by_message ON requests (team_id, channel_id, messag
 CREATE INDEX requests_by_person ON requests (team_id, requester, number);
 
 CREATE INDEX timers_due ON timers (due_at) WHERE done_at IS NULL;
+
+CREATE INDEX words_by_handoff ON words (handoff_id, created_at);
+
+CREATE UNIQUE INDEX words_by_message ON words (team_id, channel_id, message_ts)
+    WHERE message_ts IS NOT NULL;

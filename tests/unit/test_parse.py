@@ -5,7 +5,7 @@ import pytest
 from advicebot.domain.request import AskAnswer, Origin
 from advicebot.domain.vocabulary import Phase, Topic
 from advicebot.slack import parse
-from advicebot.slack.payloads import cleaned
+from advicebot.slack.payloads import cleaned, is_deletion
 from tests import payloads as p
 from tests.fakes import SECRET, TEAM, TESSA, TESSA_DM, redact
 
@@ -42,10 +42,11 @@ def test_a_deletion_in_each_of_its_forms(body: p.Body):
     assert (change.text, change.channel_id, change.message_ts) == (None, TESSA_DM, p.TS)
 
 
-def test_only_a_tombstone_is_one():
-    assert parse.is_tombstone(p.tombstone("a"))
-    assert not parse.is_tombstone(p.edited("b", "a"))
-    assert not parse.is_tombstone(p.message("a"))
+def test_a_tombstone_is_a_deletion_and_an_edit_is_not():
+    assert is_deletion(p.deleted("a"))
+    assert is_deletion(p.tombstone("a"))
+    assert not is_deletion(p.edited("b", "a"))
+    assert not is_deletion(p.message("a"))
 
 
 def test_a_command():

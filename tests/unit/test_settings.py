@@ -115,3 +115,133 @@ def test_the_table_describes_every_field_once():
 def test_every_example_and_every_default_can_be_read(setting):
     for value in (setting.default, setting.example):
         setting.read(value)
+
+
+MAIL = {
+    "ADVICEBOT_PAGER_MAIL_TO": "a@example.org, b@example.org,a@example.org",
+    "ADVICEBOT_SMTP_HOST": "mail.example.org",
+    "ADVICEBOT_SMTP_FROM": "line@example.org",
+}
+
+
+def test_nothing_leaves_but_by_slack_until_it_is_configured():
+    settings = read_settings({})
+    assert not any(
+        (settings.pager_webhook, settings.pager_mail_to, settings.smtp_host),
+    )
+    assert not any((settings.heartbeat_url, settings.health_port, settings.rota_ics))
+
+
+def test_every_way_out_of_slack_can_be_set():
+    settings = read_settings(
+        MAIL
+        | {
+            "ADVICEBOT_PAGER_WEBHOOK": "https://pages.example.org/x",
+            "ADVICEBOT_PAGER_WEBHOOK_SECRET": "a-secret-of-some-length",
+            "ADVICEBOT_SMTP_USER": "line",
+            "ADVICEBOT_SMTP_PASSWORD": "p",
+            "ADVICEBOT_HEARTBEAT_URL": "https://watch.example.org/x",
+            "ADVICEBOT_HEALTH_PORT": "8780",
+            "ADVICEBOT_ROTA_ICS": "https://calendar.example.org/x.ics",
+        }
+    )
+    assert settings.pager_mail_to == ("a@example.org", "b@example.org")
+    assert settings.smtp_host == ("mail.example.org", 587)
+    assert (settings.smtp_from, settings.health_port) == ("line@example.org", 8780)
+    assert settings.pager_webhook == "https://pages.example.org/x"
+
+
+def test_no_secret_of_the_ways_out_is_shown():
+    shown = repr(
+        read_settings(
+            MAIL
+            | {
+                "ADVICEBOT_PAGER_WEBHOOK": "https://pages.example.org/CANARY",
+                "ADVICEBOT_PAGER_WEBHOOK_SECRET": "CANARY-of-16-characters",
+                "ADVICEBOT_SMTP_USER": "line",
+                "ADVICEBOT_SMTP_PASSWORD": "CANARY",
+                "ADVICEBOT_HEARTBEAT_URL": "https://watch.example.org/CANARY",
+                "ADVICEBOT_ROTA_ICS": "https://calendar.example.org/CANARY.ics",
+            }
+        )
+    )
+    assert "CANARY" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rule"),
+    [
+        ("ADVICEBOT_PAGER_WEBHOOK", "http://example.org/CANARY", "an https address, or http on"),
+        ("ADVICEBOT_PAGER_WEBHOOK", "https://10.0.0.5/CANARY", "a public address"),
+        ("ADVICEBOT_PAGER_WEBHOOK", "https://hooks.slack.com/CANARY", "outside Slack"),
+        ("ADVICEBOT_PAGER_WEBHOOK", "https://SLACK.com/CANARY", "outside Slack"),
+        ("ADVICEBOT_PAGER_WEBHOOK_SECRET", "CANARY", "at least 16 characters"),
+        ("ADVICEBOT_PAGER_MAIL_TO", "a@example.org; b@example.org", "with commas between"),
+        ("ADVICEBOT_PAGER_MAIL_TO", "outreach", "with commas between"),
+        ("ADVICEBOT_PAGER_MAIL_TO", "a@example.org\nBcc: b@example.org", "with commas"),
+        ("ADVICEBOT_SMTP_HOST", "mail example org", "a host, or a host and a port"),
+        ("ADVICEBOT_SMTP_HOST", "mail.example.org:0", "a host, or a host and a port"),
+        ("ADVICEBOT_SMTP_HOST", "smtp://mail.example.org", "a host, or a host and a port"),
+        ("ADVICEBOT_SMTP_PASSWORD", "CANÄRY", "plain ASCII"),
+        ("ADVICEBOT_SMTP_FROM", "the line", "an e-mail address such as"),
+        ("ADVICEBOT_HEARTBEAT_URL", "watch.example.org/CANARY", "an https address"),
+        ("ADVICEBOT_HEALTH_PORT", "80", "a port from 1024 to 65534"),
+        ("ADVICEBOT_HEALTH_PORT", "65535", "a port from 1024 to 65534"),
+        ("ADVICEBOT_HEALTH_PORT", "٨٧٨٠", "a port from 1024 to 65534"),
+        ("ADVICEBOT_ROTA_ICS", "http://example.org/CANARY.ics", "an https address"),
+        ("ADVICEBOT_ROTA_ICS", "webcal://10.0.0.5/CANARY.ics", "a public address"),
+    ],
+)
+def test_a_way_out_that_cannot_work_is_refused_by_name_and_rule(name: str, value: str, rule: str):
+    [problem] = problems({name: value})
+    assert problem.startswith(f"{name} is ")
+    assert rule in problem
+    assert not any(canary in problem for canary in ("CANARY", "CANÄRY"))
+
+
+@pytest.mark.parametrize(
+    ("value", "server"),
+    [
+        ("localhost:25", ("localhost", 25)),
+        ("mail.example.org:465", ("mail.example.org", 465)),
+        ("[::1]:2525", ("::1", 2525)),
+        ("[::1]", ("::1", 587)),
+    ],
+)
+def test_a_mail_server_is_a_host_with_or_without_a_port(value: str, server: tuple[str, int]):
+    assert read_settings(MAIL | {"ADVICEBOT_SMTP_HOST": value}).smtp_host == server
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"ADVICEBOT_PAGER_MAIL_TO": "a@example.org"}, "ADVICEBOT_SMTP_HOST"),
+        ({"ADVICEBOT_SMTP_HOST": "mail.example.org"}, "ADVICEBOT_PAGER_MAIL_TO"),
+        (MAIL | {"ADVICEBOT_SMTP_USER": "line"}, "ADVICEBOT_SMTP_PASSWORD"),
+        (MAIL | {"ADVICEBOT_SMTP_PASSWORD": "p"}, "ADVICEBOT_SMTP_USER"),
+        (MAIL | {"ADVICEBOT_SMTP_FROM": ""}, "ADVICEBOT_SMTP_FROM"),
+        ({"ADVICEBOT_SMTP_FROM": "line@example.org"}, "ADVICEBOT_SMTP_HOST"),
+        (
+            {"ADVICEBOT_PAGER_WEBHOOK_SECRET": "a-secret-of-some-length"},
+            "ADVICEBOT_PAGER_WEBHOOK",
+        ),
+    ],
+)
+def test_a_way_out_that_is_half_set_is_refused_with_what_is_missing(
+    given: dict[str, str], missing: str
+):
+    [problem] = problems(given)
+    assert f"{missing} is not" in problem
+
+
+def test_the_sender_is_the_login_when_that_is_a_mailbox():
+    login = {"ADVICEBOT_SMTP_USER": "desk@example.org", "ADVICEBOT_SMTP_PASSWORD": "p"}
+    assert read_settings(MAIL | login).smtp_from == "line@example.org"
+    assert read_settings(MAIL | login | {"ADVICEBOT_SMTP_FROM": ""}).smtp_from == "desk@example.org"
+
+
+def test_a_rota_may_be_a_file_or_an_address_as_calendars_write_it():
+    webcal = read_settings({"ADVICEBOT_ROTA_ICS": "webcal://calendar.example.org/x.ics"}).rota_ics
+    assert webcal == "https://calendar.example.org/x.ics"
+    given = read_settings({"ADVICEBOT_ROTA_ICS": "~/rota.ics"}).rota_ics
+    assert given == str(Path.home() / "rota.ics")

@@ -6,7 +6,8 @@ from datetime import date
 
 from advicebot.domain.advice.text import fold
 from advicebot.domain.advice.triage import Verdict
-from advicebot.domain.knowledge import Offer, Provider, Signpost, Strategy
+from advicebot.domain.knowledge import Offer, Signpost, Strategy
+from advicebot.domain.support.offers import is_assured
 from advicebot.domain.vocabulary import Action, Flag, Phase, Topic, Urgency
 
 _MOST_OFFERS = 3
@@ -119,11 +120,5 @@ def _worth(offer: Offer, *, topics: Mapping[str, float], needs: Mapping[str, flo
 def _is_open(offer: Offer, *, phase: Phase, area: str, on: date) -> bool:
     takes_phase = phase is Phase.UNKNOWN or phase in offer.phases
     is_near = area in offer.provider.areas
-    return takes_phase and is_near and offer.capacity_now > 0 and _is_assured(offer.provider, on=on)
+    return takes_phase and is_near and offer.capacity_now > 0 and is_assured(offer.provider, on=on)
 
-
-def _is_assured(provider: Provider, *, on: date) -> bool:
-    """A registered provider is inspected; an unregistered one needs quality assurance in date."""
-    if provider.qa_until is None:
-        return provider.registered
-    return provider.qa_until >= on

@@ -1,4 +1,4 @@
-"""Buttons."""
+"""Buttons under an answer and on the Home tab: a teacher's own requests."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from slack_bolt import Ack
 from advicebot.domain.delivery import Delivery
 from advicebot.domain.request import AskAnswer
 from advicebot.errors import Refused
-from advicebot.service import changes, feedback, handoff
+from advicebot.service import changes, closing, feedback, handoff
 from advicebot.service.desk import Desk
 from advicebot.slack import parse
 from advicebot.slack.draw import Artist
 from advicebot.slack.gateway import Gateway
 from advicebot.slack.ids import ActionId
-from advicebot.slack.screens import card, views
+from advicebot.slack.screens import views
 
 ANSWERS = {
     ActionId.AT_RISK_NOW: AskAnswer.NOW,
@@ -62,6 +62,20 @@ def delete(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> No
     changes.withdraw(desk, delivery.key, click.value, click.user_id)
 
 
+def withdraw_person(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
+    """I need nobody any more."""
+    ack()
+    click = parse.click(body)
+    closing.withdraw(desk, delivery.key, click.value, click.user_id)
+
+
+def reopen(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
+    """Reopen: the teacher needs a person again."""
+    ack()
+    click = parse.click(body)
+    closing.reopen_by_teacher(desk, delivery.key, click.value, click.user_id)
+
+
 def answer_ask(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
     """Yes, now / I'm worried / No."""
     ack()
@@ -92,35 +106,3 @@ def ask(ack: Ack, body: dict[str, Any], gateway: Gateway) -> None:
     """Open the asking form from the Home tab."""
     ack()
     gateway.open_view(body["trigger_id"], views.ask_form())
-
-
-def take(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery, gateway: Gateway) -> None:
-    """Take it: the handoff is this practitioner's, if nobody was faster."""
-    ack()
-    click = parse.click(body)
-    _only_on_call(click, gateway)
-    handoff.claim(desk, delivery.key, click.value, click.user_id)
-
-
-def more(ack: Ack, body: dict[str, Any], desk: Desk, artist: Artist, gateway: Gateway) -> None:
-    """More: the redacted words and why they were flagged, for practitioners only."""
-    ack()
-    click = parse.click(body)
-    _only_on_call(click, gateway)
-    request, taken = artist.handoff(click.value)
-    with desk.work.write() as unit:
-        unit.audit.add(
-            desk.clock.now(),
-            request.team_id,
-            actor=click.user_id,
-            action="request.read",
-            object_id=request.id,
-        )
-    gateway.open_view(body["trigger_id"], card.details(request, taken, artist.shelf))
-
-
-def _only_on_call(click: parse.Click, gateway: Gateway) -> None:
-    """Refuse whoever is not in the on-call channel now; a button's place is no proof of that."""
-    channel = gateway.on_call_channel()
-    if click.channel_id != channel or click.user_id not in gateway.members(channel):
-        raise Refused("Only practitioners on call can do that.")

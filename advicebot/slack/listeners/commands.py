@@ -24,13 +24,8 @@ def advice(
         gateway.open_view(body["trigger_id"], views.ask_form())
     elif incoming.text.lower() in HELP_WORDS:
         ack()
-        people.say(
-            desk,
-            delivery.key,
-            team_id=incoming.team_id,
-            user_id=incoming.user_id,
-            name="help",
-        )
+        who = {"team_id": incoming.team_id, "user_id": incoming.user_id}
+        people.say(desk, delivery.key, name="help", **who)
     else:
         ack("Thank you. My answer is in your direct messages with me.")
         intake.receive(desk, incoming)

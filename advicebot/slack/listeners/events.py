@@ -4,23 +4,32 @@ import re
 from typing import Any
 
 from advicebot.domain.delivery import Delivery
-from advicebot.service import changes, intake, people
+from advicebot.errors import SlackDeliveryError
+from advicebot.service import changes, hearing, intake, people, relay
+from advicebot.service.deliveries import MOST_ATTEMPTS
 from advicebot.service.desk import Desk
+from advicebot.service.hearing import Said
 from advicebot.slack import parse
-from advicebot.slack.payloads import team_of
+from advicebot.slack.gateway import Gateway
+from advicebot.slack.payloads import is_deletion, is_direct, team_of
+from advicebot.slack.roles import Roles
+from advicebot.slack.rollcall import RollCall
 
 HELP = re.compile(r"/\S*(\s+(help|\?))?|help me use this\W*", re.IGNORECASE)
 """A command that ended up as a message. With anything more in it, it is read like any other."""
 
 
-def message(body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
-    """A direct message in any of its forms: new, edited, deleted, or something to pass over."""
-    subtype = body["event"].get("subtype")
-    if subtype == "message_deleted" or parse.is_tombstone(body):
+def message(
+    body: dict[str, Any], desk: Desk, delivery: Delivery, gateway: Gateway, roles: Roles
+) -> None:
+    """A message in any of its forms: new, edited, deleted, or something to pass over."""
+    if is_deletion(body):
         changes.retract(desk, parse.incoming_deletion(body, delivery.key))
-    elif subtype == "message_changed":
+    elif not is_direct(body):
+        _in_channel(body, desk, delivery, gateway, roles)
+    elif body["event"].get("subtype") == "message_changed":
         _edited(body, desk, delivery)
-    elif subtype in parse.NEW_MESSAGE_SUBTYPES:
+    elif body["event"].get("subtype") in parse.NEW_MESSAGE_SUBTYPES:
         _taken_in(body, desk, delivery)
 
 
@@ -36,14 +45,12 @@ def _taken_in(body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
             name=trouble,
         )
     else:
-        intake.receive(desk, incoming)
+        relay.receive(desk, incoming, has_files=parse.has_files(body))
 
 
 def _trouble(body: dict[str, Any], text: str) -> str | None:
     """Return the name of the line that answers something that cannot be taken in."""
-    if parse.is_outsider(body):
-        return "outsider"
-    if body["event"].get("subtype") == "file_share" and not text:
+    if parse.has_files(body) and not text:
         return "files"
     if HELP.fullmatch(text):
         return "help"
@@ -51,30 +58,52 @@ def _trouble(body: dict[str, Any], text: str) -> str | None:
 
 
 def _edited(body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
-    if parse.is_outsider(body):
-        return
     change, as_new = parse.incoming_edit(body, delivery.key)
-    if change.text and not changes.amend(desk, change):
-        intake.receive(desk, as_new)
+    if change.text:
+        relay.amend(desk, change, as_new)
+
+
+def _in_channel(
+    body: dict[str, Any], desk: Desk, delivery: Delivery, gateway: Gateway, roles: Roles
+) -> None:
+    """What is written under a card is heard; the rest of a channel is none of our business."""
+    said = parse.said_in_thread(body, delivery.key)
+    if said is None:
+        return
+    if hearing.is_under_a_card(desk, said):
+        may = _may_answer(desk, said, roles, attempts=delivery.attempts)
+        hearing.hear(desk, said, is_practitioner=may)
+    elif hearing.is_card_awaited(desk) and said.channel_id == gateway.on_call_channel():
+        # Slack may show a card before we are told where it stands: it is looked for again soon.
+        if delivery.attempts < MOST_ATTEMPTS:
+            raise SlackDeliveryError("card_not_known_yet")
+        hearing.apologise(desk, said)
+
+
+def _may_answer(desk: Desk, said: Said, roles: Roles, *, attempts: int) -> bool:
+    """Ask Slack who somebody is; what it said last counts once it has not answered for a while.
+
+    Raises:
+        SlackDeliveryError: Slack did not say, and may still; or nothing is known of them.
+    """
+    try:
+        return roles.is_practitioner(said.user_id)
+    except SlackDeliveryError:
+        if attempts < MOST_ATTEMPTS or not hearing.was_practitioner(desk, said):
+            raise
+        return True
 
 
 def app_mention(body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
-    """A mention in a channel: answered in private, never there."""
-    incoming = parse.incoming_message(body, delivery.key)
-    if parse.is_outsider(body):
-        people.note_in_channel(
-            desk,
-            delivery.key,
-            team_id=incoming.team_id,
-            user_id=incoming.user_id,
-            channel_id=str(incoming.channel_id),
-            name="outsider",
-        )
-    else:
-        intake.receive(desk, incoming)
+    """A mention in a channel: answered in private, never there. Under a card it is heard there."""
+    said = parse.said_in_thread(body, delivery.key)
+    if said is None or not hearing.is_under_a_card(desk, said):
+        intake.receive(desk, parse.incoming_message(body, delivery.key))
 
 
-def app_home_opened(body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
-    """Somebody looks at the Home tab: it is drawn afresh."""
-    if body["event"].get("tab") == "home":
-        people.show_home(desk, delivery.key, team_id=team_of(body), user_id=body["event"]["user"])
+def member_changed(body: dict[str, Any], desk: Desk, roles: Roles, gateway: Gateway) -> None:
+    """Somebody came to the on-call channel or left it: what a leaver had is open again at once."""
+    channel = gateway.on_call_channel()
+    if body["event"].get("channel") == channel:
+        gateway.forget_members(channel)
+        RollCall(desk, roles, team_id=team_of(body)).run()

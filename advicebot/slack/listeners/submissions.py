@@ -1,15 +1,19 @@
 """Forms that were sent."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from slack_bolt import Ack
 
 from advicebot.domain.delivery import Delivery
-from advicebot.service import feedback, intake, people
+from advicebot.errors import Refused
+from advicebot.service import closing, feedback, holding, intake, people, relay
 from advicebot.service.desk import Desk
-from advicebot.slack import parse
+from advicebot.slack import parse, parse_forms
+from advicebot.slack.draw import Artist
 from advicebot.slack.payloads import team_of
-from advicebot.slack.screens import views
+from advicebot.slack.screens import handoff_forms, views
 
 
 def ask_form(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
@@ -48,3 +52,64 @@ def introduce_form(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Deliver
         school=form.school,
         role=form.role,
     )
+
+
+def pass_form(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
+    """To whom a handoff goes, and a note for them."""
+    form = parse_forms.pass_on(body)
+    if isinstance(form, dict):
+        ack(response_action="errors", errors=form)
+        return
+    user_id = body["user"]["id"]
+    with _answered(ack, body, delivery):
+        holding.pass_on(
+            desk,
+            delivery.key,
+            form.handoff_id,
+            user_id,
+            to=form.to,
+            note=form.note,
+            removed=form.removed,
+        )
+
+
+def close_form(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
+    """What a handoff ends with."""
+    form = parse_forms.closing(body, today=desk.today())
+    if isinstance(form, dict):
+        ack(response_action="errors", errors=form)
+        return
+    with _answered(ack, body, delivery):
+        handoff_id = parse_forms.handoff_of(body)
+        closing.close(desk, delivery.key, handoff_id, body["user"]["id"], form)
+
+
+def insert_form(
+    ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery, artist: Artist
+) -> None:
+    """The strategy that the teacher is sent."""
+    chosen = parse_forms.strategy(body, artist.shelf.strategies)
+    if isinstance(chosen, dict):
+        ack(response_action="errors", errors=chosen)
+        return
+    with _answered(ack, body, delivery):
+        handoff_id = parse_forms.handoff_of(body)
+        relay.insert_strategy(desk, delivery.key, handoff_id, body["user"]["id"], chosen)
+
+
+@contextmanager
+def _answered(ack: Ack, body: dict[str, Any], delivery: Delivery) -> Iterator[None]:
+    """Close a form once the block is done. When it is refused, show why and what was typed.
+
+    A form that is taken up again from the inbox is on nobody's screen any more, so that the refusal
+    is sent as a message instead.
+    """
+    try:
+        yield
+    except Refused as refused:
+        if delivery.attempts > 1:
+            raise
+        page = handoff_forms.kept(refused.user_message, parse_forms.typed(body))
+        ack(response_action="update", view=page)
+    else:
+        ack()

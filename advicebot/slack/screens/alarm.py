@@ -1,25 +1,35 @@
 """What comes before the advice: danger, who is coming, the one direct question, whom to ring."""
 
+from datetime import datetime
+
 from advicebot.domain.advice.opening import Opening, opening
-from advicebot.domain.calendar import is_staffed
+from advicebot.domain.handoff import Handoff, HandoffState
 from advicebot.domain.knowledge import Signpost
-from advicebot.domain.request import AskAnswer, Handoff, Request
+from advicebot.domain.oncall.calendar import LONDON, is_school_day, is_staffed, why_closed
+from advicebot.domain.request import AskAnswer, Request
 from advicebot.domain.vocabulary import PRESSING, Action, Flag, Urgency
 from advicebot.slack.ids import ActionId
-from advicebot.slack.mrkdwn import escape, shorten
+from advicebot.slack.mrkdwn import clock_time, escape, mention, shorten
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.shelf import Shelf
+from advicebot.slack.screens.standing import people
+from advicebot.slack.screens.when import day_words
 
 DANGER = "If anyone is in danger now, call 999 and tell your DSL."
 EMERGENCY = (
     "Call 999 now if anyone is in danger. Tell your DSL now.",
     "Do not wait for this line.",
 )
+UNREACHED = (
+    "I could not reach the on-call team yet, and I keep trying. Ring your DSL or headteacher now."
+)
 SAID_ABOVE = ("999", "dsl")
 SIGNPOSTS_SHOWN = 3
 LINE_TEXT = 160
 CONTACT_TEXT = 200
+
+NOT_WAITING = "Do not wait: ring your DSL or headteacher now, and 999 if anyone is in danger."
 
 
 def danger_first(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Block]:
@@ -67,18 +77,62 @@ def numbers(request: Request, shelf: Shelf) -> list[str]:
 
 def person_comes(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
     """Return who was called and what to count on: never more than is known, nor out of hours."""
-    if handoff and handoff.claimed_by:
-        return f"<@{handoff.claimed_by}> has your message and will contact you here."
-    if handoff and handoff.page_failed_at:
-        return "I could not reach the on-call team. Ring your DSL or headteacher now."
-    asked = "I have asked the on-call practitioners to contact you."
-    if not is_staffed(request.created_at, shelf.line):
-        hours = f"{shelf.line.opens} to {shelf.line.closes} on school days"
-        waits = f"{asked} They answer {hours}, so it may not be read before then."
-        if _opening(request, shelf).flags == (Flag.STAFF_DISTRESS,):
-            return waits
-        return f"{waits} If it cannot wait: {escape(shelf.line.safeguarding_contact)}"
+    if handoff is None or handoff.state in (HandoffState.CLOSED, HandoffState.WITHDRAWN):
+        return ""
+    if handoff.claimed_by:
+        return _in_hands(request, handoff, shelf)
+    is_open = is_staffed(handoff.next_at or handoff.created_at, shelf.line)
+    if handoff.page_failed_at and not handoff.reached:
+        return f"{UNREACHED}{'' if is_open else _instead(request, shelf)}"
+    if handoff.parked_until:
+        return _out_of_hours(request, handoff.parked_until, shelf)
+    if handoff.reached:
+        asked = f"I have paged {people(handoff.reached)}."
+    elif handoff.paged:
+        asked = "I am paging the practitioners on call."
+    else:
+        by = f", to be taken by {clock_time(handoff.answer_by)}" if handoff.answer_by else ""
+        return f"I have put it in the practitioners’ queue{by}."
+    if not is_open:
+        return f"{asked} The line is closed or closing, so do not wait.{_instead(request, shelf)}"
     return f"{asked} Nobody has taken it yet, so do not wait for them. Meanwhile:"
+
+
+def _in_hands(request: Request, handoff: Handoff, shelf: Shelf) -> str:
+    """Who has it, and what to do when they have not written though they were to."""
+    has = f"{mention(str(handoff.claimed_by))} has your message"
+    if handoff.last_word_at:
+        return f"{has} and has written to you here."
+    if handoff.answer_by:
+        instead = "" if is_staffed(handoff.answer_by, shelf.line) else _instead(request, shelf)
+        return f"{has} and will write to you here.{instead}"
+    return f"{has} but has not written yet. {NOT_WAITING}{_instead(request, shelf)}"
+
+
+def _out_of_hours(request: Request, opens: datetime, shelf: Shelf) -> str:
+    """The honest answer: when a person reads it, and whom to turn to before that."""
+    day = opens.astimezone(LONDON).date()
+    why = why_closed(request.created_at.astimezone(LONDON).date(), shelf.line)
+    closed = f" ({escape(why)})" if why else ""
+    waits = (
+        f"No practitioner is on now{closed}. I ask them on {day_words(day)}, when the line "
+        f"opens at {shelf.line.opens}."
+    )
+    if not is_school_day(day, shelf.line):
+        waits = f"No practitioner is on now{closed}, and our next hours are not written down yet."
+    return f"{waits}{_instead(request, shelf)}"
+
+
+def _instead(request: Request, shelf: Shelf) -> str:
+    """Whom to ring out of hours; not where only the teacher is in distress, and no child."""
+    if _opening(request, shelf).flags == (Flag.STAFF_DISTRESS,):
+        return ""
+    return f" {if_it_cannot_wait(shelf)}"
+
+
+def if_it_cannot_wait(shelf: Shelf) -> str:
+    """Whom to ring about a child before a practitioner is on again."""
+    return f"If it cannot wait: {escape(shorten(shelf.line.safeguarding_contact, CONTACT_TEXT))}"
 
 
 def signposts(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Block]:

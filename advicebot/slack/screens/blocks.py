@@ -28,6 +28,7 @@ from advicebot.slack.ids import Field
 from advicebot.slack.mrkdwn import shorten, visible
 
 Block = dict[str, Any]
+Button = ButtonElement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

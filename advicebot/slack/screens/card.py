@@ -1,113 +1,117 @@
-"""The page to the on-call channel: no words of the teacher's and nothing about a pupil."""
+"""The page: that somebody is needed, never what for. What was written stands behind "More"."""
 
-from advicebot.domain.request import Handoff, HandoffReason, HandoffState, Raised, Request
-from advicebot.domain.vocabulary import Flag, Phase, Urgency
+from advicebot.domain.handoff import Handoff, HandoffReason, HandoffState
+from advicebot.domain.request import Request
+from advicebot.domain.vocabulary import Urgency
 from advicebot.ids import reference
-from advicebot.service.intake import LATER
 from advicebot.slack.ids import ActionId
-from advicebot.slack.mrkdwn import clock_time, escape, mention, quote, shorten
+from advicebot.slack.mrkdwn import clock_time, mention
 from advicebot.slack.screens import blocks as b
-from advicebot.slack.screens.blocks import Block, Message
-from advicebot.slack.screens.labels import FLAGS, PHASES, URGENCIES
-from advicebot.slack.screens.shelf import Shelf
+from advicebot.slack.screens.blocks import Block, Button, Message
+from advicebot.slack.screens.labels import URGENCIES
+from advicebot.slack.screens.standing import people
 
 REASONS = {
-    HandoffReason.TRIAGE: "the message itself",
+    HandoffReason.TRIAGE: "what the message says",
     HandoffReason.TEACHER_ASKED: "the teacher asked for a person",
     HandoffReason.TEACHER_CONFIRMED: "the teacher said somebody is at risk",
     HandoffReason.NO_ANSWER: "no answer to “is anyone at risk?”",
 }
+HEADS = {
+    HandoffState.OPEN: "needs a practitioner",
+    HandoffState.CLAIMED: "is taken",
+    HandoffState.CLOSED: "is closed",
+    HandoffState.WITHDRAWN: "is taken back",
+}
+NOTES_STAY = "Start with `//` for a note that stays among practitioners."
 
 
-def card(request: Request, handoff: Handoff) -> Message:
-    """Return the page for a handoff as it stands now."""
-    number = reference(request.number)
-    level = URGENCIES[handoff.urgency]
-    taken = handoff.state is HandoffState.CLAIMED
-    head = f"{level}: {number} " + ("is taken" if taken else "needs a practitioner")
-    lines = [f"*{head}*", _about(request, handoff), _who(request, handoff)]
-    parts: list[Block] = [b.section("\n".join(lines)), *_buttons(handoff)]
+def card(request: Request, handoff: Handoff, *, viewer: str, place: str = "") -> Message:
+    """Return the page for a handoff as it stands now.
+
+    ``viewer`` is the person whose direct messages it stands in, or the on-call channel. ``place``
+    is the id of that channel, empty while the card is not there yet.
+    """
+    head = f"{URGENCIES[handoff.urgency]}: {reference(request.number)} {HEADS[handoff.state]}"
+    lines = [f"*{head}*", _about(handoff), *_state(request, handoff)]
+    if handoff.claimed_by == viewer and handoff.state is HandoffState.CLAIMED:
+        where = f" in <#{place}>" if place else ""
+        talk = f"Write to the teacher in the thread under the card{where}."
+        lines.append(f"*You have it.* {talk} {NOTES_STAY}")
+    parts: list[Block] = [b.section("\n".join(lines)), *_buttons(handoff, viewer)]
     return Message(text=f"{head}. {_plain_state(handoff)}", blocks=parts)
 
 
-def _about(request: Request, handoff: Handoff) -> str:
-    flags = ", ".join(_label(each) for each in request.flags) or "no flag"
-    phase = "" if request.phase is Phase.UNKNOWN else f" · {PHASES[request.phase]}"
-    risk = "" if request.risk is None else f" · risk of exclusion {request.risk}/10"
-    return f"Because of {REASONS[handoff.reason]} · {flags}{phase}{risk}"
+def _about(handoff: Handoff) -> str:
+    at = clock_time(handoff.created_at)
+    return f"From {mention(handoff.requester)}, {at}. Why: {REASONS[handoff.reason]}."
 
 
-def _who(request: Request, handoff: Handoff) -> str:
-    asked = f"From {mention(request.requester)}, {clock_time(handoff.created_at)}"
+def _state(request: Request, handoff: Handoff) -> list[str]:
+    lines = []
     if handoff.state is HandoffState.CLAIMED and handoff.claimed_by and handoff.claimed_at:
-        taken = f"*{mention(handoff.claimed_by)} has it* since {clock_time(handoff.claimed_at)}"
-        asked = f"{asked}\n{taken}"
+        since = clock_time(handoff.claimed_at)
+        lines.append(f"*{mention(handoff.claimed_by)} has it* since {since}")
+    elif handoff.closed_by and handoff.closed_at:
+        lines.append(f"By {mention(handoff.closed_by)}, {clock_time(handoff.closed_at)}")
+    elif handoff.is_open:
+        lines.append(_ladder(handoff))
+    if handoff.declined and handoff.is_open:
+        lines.append(f"Cannot take it: {people(handoff.declined)}")
     if not request.is_open:
-        asked += "\nThe teacher has deleted the request. Please check with them that all is well."
-    return asked
+        lines.append("The teacher has deleted the request. Please check that all is well.")
+    return lines
+
+
+def _ladder(handoff: Handoff) -> str:
+    if handoff.parked_until:
+        return f"Outside hours: nobody is paged before {clock_time(handoff.parked_until)}"
+    if not handoff.paged:
+        by = f" Please take it by {clock_time(handoff.answer_by)}." if handoff.answer_by else ""
+        return f"In the queue: nobody is paged for it yet.{by}"
+    asked = f"Paged: {people(handoff.paged)}."
+    return f"{asked} Next page: {clock_time(handoff.next_at)}." if handoff.next_at else asked
 
 
 def _plain_state(handoff: Handoff) -> str:
-    taken = handoff.state is HandoffState.CLAIMED
-    return "Somebody has taken it." if taken else "Press Take it to answer."
+    if handoff.is_open:
+        return "Press Take it to answer."
+    if handoff.state is HandoffState.CLAIMED and handoff.claimed_by:
+        return f"{mention(handoff.claimed_by)} has it."
+    return "Nothing more to do."
 
 
-def _buttons(handoff: Handoff) -> list[Block]:
-    more = b.button("More", ActionId.MORE, handoff.id, spoken="More about this request")
+def _buttons(handoff: Handoff, viewer: str) -> list[Block]:
+    if handoff.is_open:
+        return [open_buttons(handoff)]
+    if handoff.state is HandoffState.CLAIMED and viewer == handoff.claimed_by:
+        return [holder_buttons(handoff)]
+    more = _more(handoff)
     if handoff.state is HandoffState.CLAIMED:
         return [b.actions(more)]
+    return [b.actions(b.button("Reopen", ActionId.REOPEN, handoff.id), more)]
+
+
+def open_buttons(handoff: Handoff) -> Block:
+    """The buttons of a page that nobody has answered."""
     style = "danger" if handoff.urgency is Urgency.EMERGENCY else "primary"
-    return [b.actions(b.button("Take it", ActionId.TAKE, handoff.id, style=style), more)]
+    return b.actions(
+        b.button("Take it", ActionId.TAKE, handoff.id, style=style),
+        b.button("Pass to …", ActionId.PASS, handoff.id, spoken="Pass it to somebody"),
+        b.button("Can’t take it", ActionId.DECLINE, handoff.id),
+        _more(handoff),
+    )
 
 
-def _label(raised: Raised) -> str:
-    if raised.is_guess:
-        return f"not understood, so be careful ({FLAGS[raised.flag]})"
-    return FLAGS[raised.flag]
+def holder_buttons(handoff: Handoff) -> Block:
+    """The buttons of whoever has it."""
+    return b.actions(
+        b.button("Send a strategy", ActionId.INSERT, handoff.id),
+        b.button("Pass to …", ActionId.PASS, handoff.id, spoken="Pass it to somebody"),
+        b.button("Close", ActionId.CLOSE, handoff.id, style="primary"),
+        _more(handoff),
+    )
 
 
-def _is_allegation(request: Request) -> bool:
-    """An allegation goes to the head and the LADO; nobody on this line hears the story."""
-    return request.raises(Flag.ALLEGATION_AGAINST_STAFF)
-
-
-def _words(request: Request) -> str:
-    if _is_allegation(request):
-        return (
-            "_It may be about an adult in school, so the story is not shown. Check that they have "
-            "reached the headteacher (or the chair of governors). Do not ask about it._"
-        )
-    return quote(request.text, 2500) or "_The teacher has deleted the words._"
-
-
-def _flagged(request: Request, raised: Raised, shelf: Shelf) -> str:
-    """Why it was flagged: what the rule looks for, and the words that decided."""
-    if _is_allegation(request) or not request.is_open:
-        return _label(raised)
-    reason = shelf.reasons.get(raised.rule, "")
-    why = f"{_label(raised)}: {escape(shorten(reason, 120))}" if reason else _label(raised)
-    words = quote(raised.quote, 200).removeprefix(">")
-    return f"{why}. The words: “{words}”" if words else why
-
-
-def details(request: Request, handoff: Handoff, shelf: Shelf) -> Block:
-    """Return the page behind "More": the redacted words, the flags, what was suggested."""
-    words = _words(request)
-    raised = [f"• {_flagged(request, each, shelf)}" for each in request.flags]
-    shown = [
-        f"• {escape(shelf.strategies[each.strategy_id].title)}"
-        for each in request.suggestions[:3]
-        if each.strategy_id in shelf.strategies
-    ]
-    added = "; after [later] people’s letters start again" if LATER in words else ""
-    parts = [
-        b.section(
-            f"*{mention(request.requester)} wrote* (personal details removed{added})\n{words}"
-        ),
-        b.section("*Flagged because of*\n" + ("\n".join(raised) or REASONS[handoff.reason])),
-        b.section("*Suggested so far*\n" + ("\n".join(shown) or "Nothing fitting was found.")),
-    ]
-    if request.tried and not _is_allegation(request):
-        parts.append(b.section(f"*Tried already*\n{quote(request.tried, 1500)}"))
-    parts.append(b.context(_about(request, handoff)))
-    return b.modal(reference(request.number), parts)
+def _more(handoff: Handoff) -> Button:
+    return b.button("More", ActionId.MORE, handoff.id, spoken="More about this request")

@@ -1,12 +1,8 @@
-"""Short messages: notices about a request and lines that belong to none. All curated text stands
-here.
-"""
+"""Short messages that belong to no request."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from advicebot.domain.request import Request
-from advicebot.ids import reference
 from advicebot.slack.ids import ActionId
 from advicebot.slack.mrkdwn import mention
 from advicebot.slack.screens import blocks as b
@@ -20,6 +16,9 @@ HOW_TO = (
     "one is needed. You can also use `/advice`, or the Home tab."
 )
 
+FILES_STAY = (
+    "Files are not carried, and pupil documents should not be sent here: please delete them."
+)
 LINES: dict[str, str] = {
     "thanks": "You are welcome. I am here whenever you need me.",
     "greeting": f"Hello. {HOW_TO}\n*{DANGER}*",
@@ -29,6 +28,7 @@ LINES: dict[str, str] = {
         "I cannot open files, and pupil documents should not be sent here. Please delete the file, "
         f"and tell me in words what is happening.\n*{DANGER}*"
     ),
+    "files-left-out": f"I have passed on your words, but not the files. {FILES_STAY}",
     "introduced": "Thank you, I have noted your school and role.",
     "outsider": (
         "This line is for staff of the schools it serves, so I cannot help you here. "
@@ -72,39 +72,3 @@ def _welcome() -> Message:
             b.actions(b.button("Tell me (10 seconds)", ActionId.INTRODUCE, "introduce")),
         ],
     )
-
-
-def notice(request: Request, data: Mapping[str, Any]) -> Message:
-    """Return the notice of this name about a request."""
-    text = NOTICES[data["name"]](request, data)
-    return Message(text=text, blocks=[b.section(text)])
-
-
-def _claimed(request: Request, data: Mapping[str, Any]) -> str:
-    who = mention(data["by"])
-    return f"{who} has your request {reference(request.number)} and will message you here in Slack."
-
-
-def _paged(why: str) -> Callable[[Request, Mapping[str, Any]], str]:
-    def text(request: Request, data: Mapping[str, Any]) -> str:
-        number = reference(request.number)
-        return f"{why} I am getting a practitioner for {number} now. *{DANGER}*"
-
-    return text
-
-
-def _page_failed(request: Request, data: Mapping[str, Any]) -> str:
-    return (
-        f"*I could not reach the on-call team about {reference(request.number)} yet.* I keep "
-        "trying. Please do "
-        "not wait: ring your DSL or headteacher now, and 999 if anyone is in danger."
-    )
-
-
-NOTICES: dict[str, Callable[[Request, Mapping[str, Any]], str]] = {
-    "claimed": _claimed,
-    "paged-now": _paged("Thank you for telling me."),
-    "paged-worried": _paged("Thank you for telling me."),
-    "paged-silence": _paged("I have not heard from you, so I am being careful."),
-    "page-failed": _page_failed,
-}

@@ -2,13 +2,21 @@
 changes.
 """
 
+from advicebot.domain.handoff import Handoff, HandoffReason, HandoffState
 from advicebot.domain.knowledge import Strategy
-from advicebot.domain.request import Feedback, Handoff, Request
-from advicebot.domain.vocabulary import PRESSING, Action, Band
+from advicebot.domain.request import Feedback, Request
+from advicebot.domain.vocabulary import PRESSING, Action, Band, Urgency
 from advicebot.ids import reference
 from advicebot.slack import limits
 from advicebot.slack.ids import NARROW, SHOW_STRATEGY, ActionId
-from advicebot.slack.mrkdwn import escape, from_markdown, sentences, shorten, shorten_lines
+from advicebot.slack.mrkdwn import (
+    escape,
+    from_markdown,
+    mention,
+    sentences,
+    shorten,
+    shorten_lines,
+)
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.alarm import (
     DANGER,
@@ -20,7 +28,7 @@ from advicebot.slack.screens.alarm import (
     question,
     signposts,
 )
-from advicebot.slack.screens.blocks import Block, Message
+from advicebot.slack.screens.blocks import Block, Button, Message
 from advicebot.slack.screens.labels import TOPICS, standing
 from advicebot.slack.screens.shelf import Shelf
 from advicebot.slack.screens.status import status_line
@@ -47,13 +55,19 @@ def reply(request: Request, handoff: Handoff | None, shelf: Shelf) -> Message:
 
 
 def _withdrawn(request: Request, handoff: Handoff | None) -> Message:
-    told = " The practitioner who was paged has been asked to check with you." if handoff else ""
+    told = f" {_checker(handoff)} to check with you." if handoff and handoff.is_active else ""
     text = (
         f"{reference(request.number)} is deleted. Its words are gone from the line.{told} If "
         "anyone is still in danger, call 999 and tell your DSL. A worry about a child belongs in "
         "your school’s own record."
     )
     return Message(text=text, blocks=[b.context(text)])
+
+
+def _checker(handoff: Handoff) -> str:
+    if handoff.claimed_by:
+        return f"{mention(handoff.claimed_by)} has been asked"
+    return "The practitioners have been asked"
 
 
 def _chosen(request: Request, shelf: Shelf) -> list[tuple[Strategy, str]]:
@@ -191,8 +205,7 @@ def _buttons(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Bl
     if answered:
         first = chosen[0][0].id
         row.append(b.button("Show whole strategy", f"{SHOW_STRATEGY}{first}", first))
-    if handoff is None:
-        row.append(b.button("Talk to a practitioner", ActionId.TALK, request.id, style="primary"))
+    row += _person_buttons(request, handoff)
     row.append(
         b.button(
             "Delete my request",
@@ -208,6 +221,18 @@ def _buttons(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Bl
         )
     )
     return [b.actions(*row)]
+
+
+def _person_buttons(request: Request, handoff: Handoff | None) -> list[Button]:
+    """A person is one tap away; whoever asked for one may say that it is not needed any more."""
+    if handoff is None or handoff.state is HandoffState.WITHDRAWN:
+        return [b.button("Talk to a practitioner", ActionId.TALK, request.id, style="primary")]
+    if handoff.state is HandoffState.CLOSED:
+        return [b.button("Reopen", ActionId.REOPEN_MINE, request.id)]
+    alarming = handoff.is_open and handoff.urgency is Urgency.EMERGENCY
+    if handoff.reason is HandoffReason.TEACHER_ASKED or not alarming:
+        return [b.button("I need nobody any more", ActionId.WITHDRAW_PERSON, request.id)]
+    return []
 
 
 def _small_print(request: Request, handoff: Handoff | None, shelf: Shelf) -> Block:
@@ -227,7 +252,8 @@ def _spoken(request: Request, handoff: Handoff | None, shelf: Shelf) -> str:
     lines = []
     if request.urgency in PRESSING and is_called(request, handoff):
         said = [*alarm(request, shelf), *numbers(request, shelf)]
-        lines.append("\n".join([*said, person_comes(request, handoff, shelf)]).replace("*", ""))
+        said.append(person_comes(request, handoff, shelf))
+        lines.append("\n".join(filter(None, said)).replace("*", ""))
     if request.awaits_answer:
         lines.append("Is anyone at risk of harm today? Answer with the buttons.")
     if request.action is Action.DECLINE:

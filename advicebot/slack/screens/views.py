@@ -1,11 +1,11 @@
-"""Forms, the whole strategy, and the Home tab."""
+"""Forms, and the whole strategy."""
 
 from collections.abc import Sequence
 
 from advicebot.domain.knowledge import Line, Strategy
-from advicebot.domain.request import Handoff, Person, Request
+from advicebot.domain.request import Request
 from advicebot.domain.vocabulary import Phase, Topic
-from advicebot.slack.ids import ActionId, CallbackId, Field
+from advicebot.slack.ids import CallbackId, Field
 from advicebot.slack.mrkdwn import escape, from_markdown
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.alarm import DANGER
@@ -18,9 +18,7 @@ from advicebot.slack.screens.labels import (
     WHY_NOT,
     standing,
 )
-from advicebot.slack.screens.lines import HOW_TO
 from advicebot.slack.screens.shelf import Shelf
-from advicebot.slack.screens.status import status_line
 
 AT_RISK = (("now", "Yes, now"), ("worried", "I’m worried"), ("no", "No"))
 RISKS = tuple((str(n), str(n)) for n in range(11))
@@ -131,40 +129,3 @@ def _bullets(items: Sequence[str]) -> str:
 def gone(text: str) -> Block:
     """Return a page that says, in one sentence, why there is nothing to show."""
     return b.modal("Advice line", [b.section(text)])
-
-
-def home(line: Line, person: Person, requests: Sequence[tuple[Request, Handoff | None]]) -> Block:
-    """Return a teacher's Home tab: how to ask, and where their requests stand."""
-    parts = [
-        b.header(line.name),
-        b.section(f"*{DANGER}*"),
-        b.section(HOW_TO, button=b.button("Ask now", ActionId.ASK, "ask", style="primary")),
-        b.divider(),
-        b.header("Your requests"),
-        *_requests(requests),
-        b.divider(),
-        b.context(
-            f"People answer on school days, {escape(line.opens)} to {escape(line.closes)}; this "
-            "line answers at any hour. It is "
-            "not your school’s safeguarding record: log concerns in your school’s own system. "
-            f"Questions about your data: {escape(line.privacy_contact)}"
-        ),
-        b.actions(
-            b.button(
-                "School and role" if person.school else "Tell us your school and role",
-                ActionId.INTRODUCE,
-                "introduce",
-            )
-        ),
-    ]
-    return {"type": "home", "blocks": parts}
-
-
-def _requests(requests: Sequence[tuple[Request, Handoff | None]]) -> list[Block]:
-    if not requests:
-        return [b.section("Nothing yet. What you ask will be listed here with where it stands.")]
-    parts = []
-    for request, handoff in requests:
-        about = ", ".join(TOPICS[topic] for topic in request.topics[:2]) or "No topic found"
-        parts.append(b.section(f"{status_line(request, handoff)}\n{about}"))
-    return parts

@@ -1,0 +1,77 @@
+"""Joins the clock process: what is due is done each second, the rota is looked at each minute."""
+
+import logging
+
+from advicebot.bootstrap.processes import build_desk, build_sender
+from advicebot.bootstrap.rota import rota_refresher
+from advicebot.clock import SystemClock
+from advicebot.errors import OutsideError
+from advicebot.outside.heartbeat import beat
+from advicebot.scheduler import Job, build_scheduler, run_clock
+from advicebot.service import rounds, tick, vitals
+from advicebot.settings import Settings
+from advicebot.slack.draw import Artist
+from advicebot.slack.loops import Loops, Wake
+from advicebot.slack.run import sending, stop_sending
+
+TICK_SECONDS = 1
+LOOK_SECONDS = 30
+SIGN_SECONDS = 10
+BEAT_SECONDS = 60
+REFRESH_SECONDS = 60
+SENDERS = 2
+
+log = logging.getLogger(__name__)
+
+
+class ClockProcess:
+    """What the clock process runs: jobs that knock, and threads that send what they decided."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Join the parts; nothing runs yet."""
+        self.desk, self._work, _ = build_desk(settings, with_meaning=False)
+        self._sender = build_sender(settings, self.desk, Artist(self.desk))
+        self._wake, self._loops = Wake(), Loops()
+        self.scheduler = build_scheduler(self._jobs(settings))
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT, send what is due, and close everything."""
+        self._loops.start(*sending(self._sender, self._loops, self._wake, SENDERS))
+        run_clock(self.scheduler)
+        stop_sending(self._sender, self._loops, self._wake)
+        self._work.close()
+
+    def ailments(self) -> tuple[str, ...]:
+        """Return what is amiss with the line; see ``service.vitals``."""
+        return vitals.ailments(self.desk, SystemClock())
+
+    def _jobs(self, settings: Settings) -> list[Job]:
+        jobs = [
+            Job(name="tick", work=self._tick, seconds=TICK_SECONDS),
+            Job(name="rota", work=lambda: rounds.look(self.desk), seconds=LOOK_SECONDS),
+            Job(name="sign", work=self._sign, seconds=SIGN_SECONDS),
+        ]
+        if settings.heartbeat_url:
+            url = str(settings.heartbeat_url)
+            jobs.append(Job(name="heartbeat", work=lambda: self._beat(url), seconds=BEAT_SECONDS))
+        if settings.rota_ics:
+            refresh = rota_refresher(self.desk, settings)
+            jobs.append(Job(name="calendar", work=refresh, seconds=REFRESH_SECONDS))
+        return jobs
+
+    def _tick(self) -> None:
+        if tick.run_due(self.desk):
+            self._wake()
+
+    def _sign(self) -> None:
+        vitals.mark(self.desk.work, vitals.Sign.CLOCK, SystemClock())
+
+    def _beat(self, url: str) -> None:
+        """Tell the watcher elsewhere that all is well; its alarm is our silence."""
+        if amiss := self.ailments():
+            log.error("no heartbeat is sent, amiss: %s", ", ".join(amiss))
+            return
+        try:
+            beat(url)
+        except OutsideError as error:
+            log.warning("the heartbeat was not taken: %s", error)

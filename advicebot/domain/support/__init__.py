@@ -1,0 +1,1 @@
+"""What outreach can do, and how it is arranged: offers, referrals, needs profiles, the panel."""

@@ -1,0 +1,74 @@
+"""The canary: proof that what Slack sends really reaches us.
+
+A socket can look healthy and be deaf. So the bot edits one message of its own in the on-call
+channel, again and again, and waits to hear of the edit as Slack's event. An edit makes nobody's
+phone buzz, and the message itself tells people when the line was last seen to work.
+"""
+
+import logging
+from typing import Any
+
+from advicebot.clock import Clock
+from advicebot.domain.delivery import Posted
+from advicebot.errors import SlackDeliveryError
+from advicebot.ids import Ids
+from advicebot.service import vitals
+from advicebot.service.ports import Work
+from advicebot.slack.gateway import Gateway
+from advicebot.slack.mrkdwn import clock_time
+from advicebot.slack.screens.blocks import Message, context
+
+log = logging.getLogger(__name__)
+
+PLACE = "canary.place"
+
+
+class Canary:
+    """One message in the on-call channel, edited to be heard of."""
+
+    def __init__(self, gateway: Gateway, work: Work, ids: Ids, *, machine: Clock) -> None:
+        self._gateway = gateway
+        self._work = work
+        self._ids = ids
+        self._machine = machine
+
+    def sing(self) -> None:
+        """Edit the message, or post it where there is none yet.
+
+        Raises:
+            SlackDeliveryError: Slack did not take it; the next time may go better.
+        """
+        now = self._machine.now()
+        text = f"The advice line is working. Last checked {clock_time(now)}."
+        message = Message(text=text, blocks=[context(text)])
+        place = self._place()
+        try:
+            if place:
+                self._gateway.update(place, message)
+                return
+        except SlackDeliveryError as error:
+            if not error.is_permanent:
+                raise
+            log.info("the canary's message is gone and is posted anew")
+        key = f"canary:{self._ids.new()}"
+        channel = self._gateway.on_call_channel()
+        posted = self._gateway.post(channel, message, key=key, thread_ts=None)
+        with self._work.write() as unit:
+            unit.pulses.mark(PLACE, now, f"{posted.channel_id} {posted.ts}")
+
+    def hears(self, body: dict[str, Any]) -> None:
+        """Mark a sign of life when this event is the news of an edit of the canary's message."""
+        event = body.get("event") or {}
+        if event.get("subtype") != "message_changed":
+            return
+        place, message = self._place(), event.get("message") or {}
+        if place and (event.get("channel"), message.get("ts")) == (place.channel_id, place.ts):
+            vitals.mark(self._work, vitals.Sign.CANARY, self._machine)
+
+    def _place(self) -> Posted | None:
+        with self._work.read() as unit:
+            found = unit.pulses.last(PLACE)
+        if found is None:
+            return None
+        channel, ts = found[1].split()
+        return Posted(channel_id=channel, ts=ts)
