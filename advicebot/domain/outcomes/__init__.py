@@ -1,0 +1,1 @@
+"""What became of pupils: follow-ups, outcomes, honest counts, and when records are blanked."""
