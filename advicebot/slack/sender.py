@@ -24,6 +24,8 @@ from advicebot.slack.screens.thread import BROADCAST
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0
+MOST_DOUBLINGS = 10
+"""Past these the wait is the longest anyway; two to the thousandth is no number of seconds."""
 READ_BACK_AFTER = 2.0
 """Slack does not promise that a message can be read at once: wait before looking for it."""
 MOST_DRAWINGS = 5
@@ -260,6 +262,6 @@ def _is_page(effect: Effect) -> bool:
 
 def _backoff(attempts: int, *, uncertain: bool) -> float:
     """Return seconds to wait: full jitter from half a second to a minute."""
-    most = min(LONGEST_WAIT, 0.5 * 2**attempts)
+    most = min(LONGEST_WAIT, 0.5 * 2 ** min(attempts, MOST_DOUBLINGS))
     wait = random.uniform(most / 2, most)
     return max(READ_BACK_AFTER, wait) if uncertain else wait

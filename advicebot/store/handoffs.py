@@ -45,7 +45,9 @@ WHERE outbox.kind = 'card' AND outbox.channel_id = :channel_id AND outbox.ts = :
 UNTIMED = """
 SELECT * FROM handoffs
 WHERE state IN ('open', 'claimed') AND NOT EXISTS (
-    SELECT 1 FROM timers WHERE timers.ref = handoffs.id AND timers.done_at IS NULL)
+    SELECT 1 FROM timers
+    WHERE timers.ref = handoffs.id AND timers.done_at IS NULL
+      AND (state = 'claimed' OR timers.kind = 'handoff.escalate'))
 """
 INSTANTS = (
     *("next_at", "parked_until", "answer_by", "claimed_at", "seen_at", "last_word_at"),

@@ -16,7 +16,7 @@ from advicebot.service import changes, feedback, handoff, intake, people
 from advicebot.service.changes import Change
 from advicebot.service.desk import Desk
 from advicebot.slack.draw import Artist
-from advicebot.slack.sender import Sender
+from advicebot.slack.sender import Sender, _backoff
 from tests.fakes import (
     DAN,
     OMAR,
@@ -571,3 +571,8 @@ def test_knowledge_that_was_taken_out_since_does_not_stop_an_answer(
     later = Sender(smaller, slack_, Artist(smaller), worker="w", lease=LEASE, machine=machine)
     drain(later, machine)
     assert "reply" in kinds(slack)
+
+
+@pytest.mark.parametrize("attempts", [1, 12, 1_023, 1_024, 10**6])
+def test_however_long_slack_is_away_the_wait_stays_a_minute_at_most(attempts: int):
+    assert 0 < _backoff(attempts, uncertain=False) <= 60

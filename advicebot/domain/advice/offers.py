@@ -121,4 +121,3 @@ def _is_open(offer: Offer, *, phase: Phase, area: str, on: date) -> bool:
     takes_phase = phase is Phase.UNKNOWN or phase in offer.phases
     is_near = area in offer.provider.areas
     return takes_phase and is_near and offer.capacity_now > 0 and is_assured(offer.provider, on=on)
-
