@@ -271,7 +271,9 @@ def test_an_active_handoff_that_no_timer_looks_at_is_listed(
 ):
     with work.write() as unit:
         assert unit.handoffs.list_untimed() == [stored]
-        unit.timers.set("t1", "k", stored.id, clock.now())
+        unit.timers.set("t0", "handoff.remind", stored.id, clock.now())
+        assert unit.handoffs.list_untimed() == [stored]
+        unit.timers.set("t1", "handoff.escalate", stored.id, clock.now())
         assert unit.handoffs.list_untimed() == []
         assert unit.timers.finish("t1", clock.now())
         assert unit.handoffs.list_untimed() == [stored]
