@@ -166,15 +166,15 @@ def build_bot(settings: Settings, stop: Stop) -> Bot:
 def build_sender(settings: Settings, desk: Desk, artist: Artist) -> Sender:
     """Return hands on the outbox that reach Slack, and the second channel where there is one."""
     pager = build_outside(settings)
-    lease = max(lease_of(settings), timedelta(seconds=pager.within + LEASE_MARGIN_SECONDS))
     return Sender(
         desk,
         build_gateway(settings, desk),
         artist,
         worker=worker_name(),
-        lease=lease,
+        lease=lease_of(settings),
         machine=SystemClock(),
         outside=outside_sender(desk, pager),
+        outside_lease=timedelta(seconds=pager.within + LEASE_MARGIN_SECONDS),
     )
 
 

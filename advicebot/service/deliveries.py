@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 4
 """Tries that fail by themselves before a delivery is given up."""
+RETRY_BASE = 4
+"""Seconds grow as 1, 4, 16: longer than a message may hang whose sender died, because words under a
+card wait until it is known where the card stands."""
 MOST_DEATHS = 16
 """Tries whose process died before a delivery is given up. More than of the others: most often it is
 not the delivery that kills, and a machine that restarts again and again must lose nothing."""
@@ -71,7 +74,8 @@ class Deliveries:
             if unit.inbox.is_done(delivery.key):
                 return
             if delivery.attempts < MOST_ATTEMPTS:
-                unit.inbox.release(delivery.key, now + timedelta(seconds=delivery.attempts))
+                wait = timedelta(seconds=RETRY_BASE ** (delivery.attempts - 1))
+                unit.inbox.release(delivery.key, now + wait)
                 return
             unit.inbox.fail(delivery.key, now)
             if user_id:

@@ -64,10 +64,12 @@ class Sender:
         lease: timedelta,
         machine: Clock,
         outside: SendOutside | None = None,
+        outside_lease: timedelta | None = None,
     ) -> None:
         """``outside`` is None while no second channel is set up; pages for it are dropped then."""
         self._desk = desk
         self._outside = outside
+        self._outside_lease = outside_lease or lease
         self._gateway = gateway
         self._artist = artist
         self._worker = worker
@@ -89,9 +91,8 @@ class Sender:
     def _send_one(self, *, outside: bool) -> bool:
         now = self._machine.now()
         with self._desk.work.write() as unit:
-            claimed = unit.outbox.claim(
-                now=now, by=self._worker, lease=self._lease, outside=outside
-            )
+            lease = self._outside_lease if outside else self._lease
+            claimed = unit.outbox.claim(now=now, by=self._worker, lease=lease, outside=outside)
         if claimed is None:
             return False
         try:

@@ -28,7 +28,8 @@ class Part:
 @contextmanager
 def opened(build: Build) -> Iterator[SimWork]:
     """Open an empty database that only this process uses, in memory where the machine allows."""
-    logging.getLogger("advicebot").propagate = False
+    logger = logging.getLogger("advicebot")
+    heard, logger.propagate = logger.propagate, False
     folder = Path(tempfile.mkdtemp(prefix="nights-", dir=MEMORY if MEMORY.is_dir() else None))
     try:
         migrate(folder / "night.db")
@@ -36,6 +37,7 @@ def opened(build: Build) -> Iterator[SimWork]:
         yield work
         work.close()
     finally:
+        logger.propagate = heard
         shutil.rmtree(folder)
 
 
