@@ -2,6 +2,7 @@
 lost, nothing said twice.
 """
 
+import json
 import random
 import sqlite3
 import threading
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from advicebot.demo import PRACTITIONERS, TEACHERS
+from advicebot.workspace.errors import ActError
 from advicebot.workspace.faults import Fault
+from advicebot.workspace.person import Person
 from tests.running import Process, Scene, scene, until
 
 KILLS = 30
@@ -22,6 +25,13 @@ KILLED_AT_WORK = 0.8
 """How often the bot is left to connect before it is killed; else it may die while it starts."""
 ANSWERS = "U0MERCY001"
 """Who writes under the cards."""
+CLOSED_WITH = {
+    "agreed": "A calm start with the same adult",
+    "next_step": "A visit on Thursday",
+    "next_by": "Outreach teacher",
+    "risk_now": "4",
+    "intention": "none",
+}
 LOST_ANSWERS = 0.05
 """How often Slack takes a message and its answer is lost, so that the bot cannot know."""
 
@@ -62,6 +72,8 @@ def _a_hard_day(stage: Scene, bot: Process) -> tuple[list[tuple[str, str]], list
     until(lambda: _is_quiet(stage), within=90, what=f"everything is answered: {stage.folder}")
     _answer_all(stage, answers)
     until(lambda: _is_quiet(stage), within=30, what=f"every card is taken: {stage.folder}")
+    _close_all(stage, bot, chance)
+    until(lambda: _is_quiet(stage), within=60, what=f"every teacher is told: {stage.folder}")
     return sent, answers
 
 
@@ -121,6 +133,40 @@ def _answer_all(stage: Scene, answers: list[str]) -> None:
             answers.append(somebody.replies(message["ts"], words, channel=stage.on_call))
 
 
+def _close_all(stage: Scene, bot: Process, chance: random.Random) -> None:
+    """Close every handoff, with the bot killed just after each form was sent."""
+    somebody = stage.workspace.as_user(ANSWERS)
+    cards = [m for m in stage.workspace.posted(stage.on_call) if _key(m).startswith("card:")]
+    for number, card in enumerate(cards, 1):
+        until(
+            lambda card=card: _closes(stage, somebody, card["ts"]),
+            within=30,
+            what="the form is taken",
+        )
+        time.sleep(chance.uniform(0.0, 0.2))
+        bot.kill()
+        bot.start()
+        until(lambda n=number: _closed(stage) >= n, within=30, what=f"{number} are closed")
+
+
+def _closes(stage: Scene, somebody: Person, card: str) -> bool:
+    """Send the form under a card; False when the bot was away, so that it is tried again."""
+    thread = somebody.messages(stage.on_call, thread=card)
+    asked = [m for m in thread if '"handoff.close"' in json.dumps(m.get("blocks", []))]
+    try:
+        somebody.clicks("handoff.close", channel=stage.on_call, ts=asked[-1]["ts"])
+        somebody.waits_for_modal(within=3)
+        somebody.submits(CLOSED_WITH)
+    except (ActError, IndexError, TimeoutError):
+        return False
+    return True
+
+
+def _closed(stage: Scene) -> int:
+    with sqlite3.connect(stage.database) as db:
+        return db.execute("SELECT count(*) FROM handoffs WHERE state = 'closed'").fetchone()[0]
+
+
 def _key(message: dict) -> str:
     return str((message.get("metadata") or {}).get("event_payload", {}).get("key", ""))
 
@@ -155,7 +201,9 @@ def _judge(stage: Scene, sent: list[tuple[str, str]], answers: list[str]) -> Non
     assert {f"words:{each}" for each, *_ in words} <= set(keys)
     assert {key for (key,) in paged} <= set(keys)
     assert 0 < len(handoffs) <= len(TEACHERS)
-    assert {state for _, state in handoffs} == {"claimed"}
+    assert {state for _, state in handoffs} == {"closed"}
+    told = [key for key in keys if key.startswith("notice:") and ":closed:" in key]
+    assert len(told) == len(handoffs)
     assert {f"card:{handoff}" for handoff, _ in handoffs} <= set(keys)
     assert called[0] >= sum(action == "page" for *_, action in made) > 0
     assert [key for key, times in keys.items() if times > 1] == []
