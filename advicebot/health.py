@@ -205,13 +205,11 @@ def _file_system(folder: Path) -> str:
 
 
 def _slack(settings: Settings) -> Iterator[Finding]:
-    from advicebot.bootstrap.processes import build_client
+    from advicebot.bootstrap.processes import build_gateway
     from advicebot.library import load_knowledge
-    from advicebot.slack.gateway import Gateway
 
     line = load_knowledge(settings.knowledge).line
-    client = build_client(settings)
-    gateway = Gateway(client, on_call=line.on_call_channel, leads=line.leads_channel)
+    gateway = build_gateway(settings, line)
     try:
         identity = gateway.identify()
         yield Finding(part="slack", ok=True, message=f"signed in to {identity.get('team')}")

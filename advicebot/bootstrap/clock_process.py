@@ -2,7 +2,7 @@
 
 import logging
 
-from advicebot.bootstrap.processes import build_desk, build_sender
+from advicebot.bootstrap.processes import build_desk, build_gateway, build_sender
 from advicebot.bootstrap.rota import rota_refresher
 from advicebot.clock import SystemClock
 from advicebot.errors import OutsideError
@@ -30,7 +30,8 @@ class ClockProcess:
     def __init__(self, settings: Settings) -> None:
         """Join the parts; nothing runs yet."""
         self.desk, self._work, _ = build_desk(settings, with_meaning=False)
-        self._sender = build_sender(settings, self.desk, Artist(self.desk))
+        gateway = build_gateway(settings, self.desk.knowledge.line)
+        self._sender = build_sender(settings, self.desk, gateway, Artist(self.desk))
         self._wake, self._loops = Wake(), Loops()
         self.scheduler = build_scheduler(self._jobs(settings))
 

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from advicebot.bootstrap.advice import advisor_over, build_redactor
 from advicebot.bootstrap.outside import build_outside, outside_sender
 from advicebot.clock import Clock, ShiftedClock, SystemClock
-from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.knowledge import Knowledge, Line
 from advicebot.domain.oncall.calendar import LONDON
 from advicebot.ids import RandomIds
 from advicebot.library import load_for_running
@@ -119,9 +119,9 @@ def build_bot(settings: Settings, stop: Stop) -> Bot:
     """Return the bot, ready to be connected. Waits until Slack has said who we are, or ``stop``."""
     desk, work, redact = build_desk(settings)
     client, machine, wake = build_client(settings), SystemClock(), Wake()
-    gateway = build_gateway(settings, desk)
+    gateway = build_gateway(settings, desk.knowledge.line)
     identity = connect_patiently(gateway.identify, stop)
-    team_id, roles = identity["team_id"], Roles(gateway)
+    team_id = identity["team_id"]
     canary = Canary(gateway, work, RandomIds(), machine=machine)
     worker, lease = worker_name(), lease_of(settings)
     deliveries = Deliveries(work, worker=worker, lease=lease, machine=machine)
@@ -145,30 +145,34 @@ def build_bot(settings: Settings, stop: Stop) -> Bot:
         clock=desk.clock,
         take_in=take_in(app),
     )
-    roll_call = RollCall(desk, roles, team_id=team_id)
-    more = [
-        Loop(name="tick", work=lambda: tick.run_due(desk), pause=TICK_SECONDS),
-        Loop(name="roll-call", work=roll_call.run, pause=ROLL_CALL_SECONDS),
-    ]
-    if settings.heartbeat_url or settings.health_port is not None:
-        more.append(Loop(name="canary", work=canary.sing, pause=CANARY_SECONDS))
     workers = Workers(
         app,
-        sender=build_sender(settings, desk, artist),
+        sender=build_sender(settings, desk, gateway, artist),
         deliveries=deliveries,
         sweep=sweep,
         wake=wake,
-        more=more,
+        more=_rounds(settings, desk, RollCall(desk, Roles(gateway), team_id=team_id), canary),
     )
     return Bot(app=app, workers=workers, executor=executor, work=work, desk=desk)
 
 
-def build_sender(settings: Settings, desk: Desk, artist: Artist) -> Sender:
+def _rounds(settings: Settings, desk: Desk, roll_call: RollCall, canary: Canary) -> list[Loop]:
+    """Return what the bot looks after beside Slack; the canary only where somebody asks for it."""
+    loops = [
+        Loop(name="tick", work=lambda: tick.run_due(desk), pause=TICK_SECONDS),
+        Loop(name="roll-call", work=roll_call.run, pause=ROLL_CALL_SECONDS),
+    ]
+    if settings.heartbeat_url or settings.health_port is not None:
+        loops.append(Loop(name="canary", work=canary.sing, pause=CANARY_SECONDS))
+    return loops
+
+
+def build_sender(settings: Settings, desk: Desk, gateway: Gateway, artist: Artist) -> Sender:
     """Return hands on the outbox that reach Slack, and the second channel where there is one."""
     pager = build_outside(settings)
     return Sender(
         desk,
-        build_gateway(settings, desk),
+        gateway,
         artist,
         worker=worker_name(),
         lease=lease_of(settings),
@@ -178,9 +182,8 @@ def build_sender(settings: Settings, desk: Desk, artist: Artist) -> Sender:
     )
 
 
-def build_gateway(settings: Settings, desk: Desk) -> Gateway:
-    """Return Slack as the line of this desk uses it."""
-    line = desk.knowledge.line
+def build_gateway(settings: Settings, line: Line) -> Gateway:
+    """Return Slack as this line uses it."""
     return Gateway(build_client(settings), on_call=line.on_call_channel, leads=line.leads_channel)
 
 

@@ -40,7 +40,6 @@ class Reopening(StrEnum):
     LEFT = "left"
     TEACHER = "teacher"
     PRACTITIONER = "practitioner"
-    AGAIN = "again"
 
 
 class Intention(StrEnum):

@@ -1,7 +1,6 @@
 """The end of a handoff, and what may follow: closed, taken back, opened again, rated."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from advicebot.domain.delivery import EffectKind
 from advicebot.domain.handoff import (
@@ -17,11 +16,10 @@ from advicebot.domain.oncall.calendar import add_school_days
 from advicebot.errors import Refused
 from advicebot.service import effects, escalation, holders, holding
 from advicebot.service.desk import Desk, notice
+from advicebot.service.handoff import ANSWER_WITHIN
 from advicebot.service.ports import Unit
 
 REOPEN_WITHIN_SCHOOL_DAYS = 5
-WRITES_WITHIN = timedelta(minutes=10)
-"""Whoever reopens a handoff means to write at once."""
 
 
 def close(desk: Desk, delivery: str, handoff_id: str, user_id: str, closing: Closing) -> None:
@@ -131,7 +129,7 @@ def reopen_for(desk: Desk, unit: Unit, handoff: Handoff, user_id: str) -> Handof
             closed_at=None,
             closed_by=None,
             last_word_at=None,
-            answer_by=now + WRITES_WITHIN,
+            answer_by=now + ANSWER_WITHIN,
             reopened=Reopening.PRACTITIONER,
         )
     )

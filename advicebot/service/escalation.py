@@ -20,8 +20,7 @@ from advicebot.domain.oncall.rota import Tier, on_call
 from advicebot.domain.vocabulary import PRESSING, Urgency
 from advicebot.service import effects
 from advicebot.service.desk import Desk, notice, reply_update
-from advicebot.service.hours import must_wait
-from advicebot.service.hours import opening_from as opening_from  # the rota asks for it here
+from advicebot.service.hours import must_wait, opening_from
 from advicebot.service.ports import Unit
 
 ESCALATE = "handoff.escalate"
@@ -71,8 +70,7 @@ def step(desk: Desk, unit: Unit, handoff: Handoff) -> Handoff:
 def advance(desk: Desk, unit: Unit, handoff: Handoff, rung: int) -> None:
     """Do what a timer of the ladder asks for; nothing when the handoff has moved on since."""
     if handoff.is_open and handoff.rung == rung:
-        policy = handoff.policy or policy_for(desk, handoff.urgency)
-        step(desk, unit, replace(handoff, policy=policy))
+        restore(desk, unit, handoff)
 
 
 def remind(desk: Desk, unit: Unit, handoff: Handoff) -> None:
@@ -228,16 +226,17 @@ def tell(desk: Desk, unit: Unit, handoff: Handoff, action: str, **detail: Any) -
     """
     _write_down(desk, unit, handoff, action, **detail)
     effects.redraw_cards(desk, unit, handoff)
-    _redraw_replies(desk, unit, handoff)
+    redraw_replies(desk, unit, handoff)
 
 
 def _tell_of_step(desk: Desk, unit: Unit, handoff: Handoff, action: str, **detail: Any) -> None:
     _write_down(desk, unit, handoff, action, **detail)
     effects.redraw_anchor(desk, unit, handoff)
-    _redraw_replies(desk, unit, handoff)
+    redraw_replies(desk, unit, handoff)
 
 
-def _redraw_replies(desk: Desk, unit: Unit, handoff: Handoff) -> None:
+def redraw_replies(desk: Desk, unit: Unit, handoff: Handoff) -> None:
+    """Draw the answers to every request of a handoff again: each says how it stands."""
     for request in unit.requests.list_of_handoff(handoff.id):
         desk.send(unit, reply_update(request, handoff.stamp))
 

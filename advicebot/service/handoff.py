@@ -240,8 +240,7 @@ def page_sent(desk: Desk, unit: Unit, handoff_id: str, recipient: str, *, is_car
         rung=handoff.rung,
         to=recipient,
     )
-    for request in unit.requests.list_of_handoff(handoff.id):
-        desk.send(unit, reply_update(request, handoff.stamp))
+    escalation.redraw_replies(desk, unit, handoff)
 
 
 def page_failed(desk: Desk, handoff_id: str, recipient: str, *, for_good: bool) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from advicebot.domain.handoff import Handoff, HandoffState, Reopening, Side, Words
 from advicebot.domain.oncall.escalation import Position
-from advicebot.domain.vocabulary import PRESSING, Urgency
+from advicebot.domain.vocabulary import PRESSING
 from advicebot.errors import Refused
 from advicebot.service import effects, escalation, holders
 from advicebot.service.desk import Desk, notice
@@ -124,9 +124,7 @@ def _note(desk: Desk, unit: Unit, handoff: Handoff, user_id: str, note: str, rem
 
 
 def _page_one(desk: Desk, unit: Unit, handoff: Handoff, user_id: str, to: str) -> None:
-    now, rules = desk.clock.now(), desk.knowledge.line.escalation
-    is_emergency = handoff.urgency is Urgency.EMERGENCY
-    policy = rules.emergency if is_emergency else rules.urgent
+    now, policy = desk.clock.now(), escalation.policy_for(desk, handoff.urgency)
     wait = policy.steps[0].wait if handoff.urgency in PRESSING else timedelta(hours=1)
     had_it = handoff.state is HandoffState.CLAIMED
     handoff = unit.handoffs.save(

@@ -22,6 +22,7 @@ from advicebot.service import escalation
 from advicebot.service.cover import sick, take_over
 from advicebot.service.desk import Desk
 from advicebot.service.gaps import AHEAD, look_ahead, report_gaps
+from advicebot.service.hours import opening_from
 from advicebot.service.overrides import add_override, remove_override
 from advicebot.service.ports import Unit
 from advicebot.service.weekly import add_weekly, end_weekly
@@ -148,9 +149,9 @@ def _first_page(desk: Desk, at: datetime, urgency: Urgency) -> datetime:
     if urgency is Urgency.EMERGENCY:
         return at
     if urgency in PRESSING:
-        return escalation.opening_from(desk, at)
+        return opening_from(desk, at)
     days = line.escalation.soon_within_school_days
-    return escalation.opening_from(desk, add_school_days(at, days, line))
+    return opening_from(desk, add_school_days(at, days, line))
 
 
 def _one_round(

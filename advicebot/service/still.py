@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from advicebot.domain.handoff import Handoff, HandoffState, Reopening
 from advicebot.domain.vocabulary import PRESSING, Urgency
 from advicebot.service import effects, escalation, holders, hours
-from advicebot.service.desk import Desk, notice, reply_update
+from advicebot.service.desk import Desk, notice
 from advicebot.service.ports import Unit
 
 STILL = "handoff.still"
@@ -17,9 +17,7 @@ NUDGE = "handoff.nudge"
 def watch(desk: Desk, unit: Unit, handoff: Handoff) -> None:
     """See to it that a claimed handoff does not go quiet: a nudge first, then "still on it?"."""
     now = desk.clock.now()
-    if handoff.answer_by:
-        key = f"{NUDGE}:{handoff.id}:{handoff.version}"
-        unit.timers.set(key, NUDGE, handoff.id, handoff.answer_by)
+    _nudge_later(unit, handoff)
     since = handoff.last_word_at or now
     due = max(now, since + desk.knowledge.line.escalation.still_on_it)
     _ask_later(desk, unit, handoff, due)
@@ -41,6 +39,12 @@ def _ask_later(desk: Desk, unit: Unit, handoff: Handoff, at: datetime) -> None:
     if handoff.urgency is not Urgency.EMERGENCY:
         at = hours.opening_from(desk, at)
     unit.timers.set(f"{STILL}:{handoff.id}:{at.isoformat()}", STILL, handoff.id, at)
+
+
+def _nudge_later(unit: Unit, handoff: Handoff) -> None:
+    if handoff.answer_by:
+        key = f"{NUDGE}:{handoff.id}:{handoff.version}"
+        unit.timers.set(key, NUDGE, handoff.id, handoff.answer_by)
 
 
 def nudge(desk: Desk, unit: Unit, handoff: Handoff) -> None:
@@ -71,15 +75,20 @@ def _say_that_nobody_wrote(desk: Desk, unit: Unit, handoff: Handoff) -> None:
 
 def ask_now(desk: Desk, unit: Unit, handoff: Handoff) -> Handoff:
     """Ask the holder at once whether they are on it; without an answer it is open again soon."""
-    holder = handoff.claimed_by
+    handoff = _ask(desk, unit, handoff, "still-now")
+    _nudge_later(unit, handoff)
+    return handoff
+
+
+def _ask(desk: Desk, unit: Unit, handoff: Handoff, name: str) -> Handoff:
+    """Put the question by the name of its template, and expect an answer within the grace."""
+    now, holder = desk.clock.now(), handoff.claimed_by
     assert holder is not None
-    handoff = unit.handoffs.save(replace(handoff, still_asked_at=desk.clock.now()))
-    if handoff.answer_by:
-        key = f"{NUDGE}:{handoff.id}:{handoff.version}"
-        unit.timers.set(key, NUDGE, handoff.id, handoff.answer_by)
+    handoff = unit.handoffs.save(replace(handoff, still_asked_at=now))
     once = handoff.stamp
-    desk.send(unit, effects.to_practitioner(handoff, holder, "still-now", once=once))
-    _expect_answer(unit, handoff, desk.clock.now() + _grace(desk, handoff))
+    desk.send(unit, effects.to_practitioner(handoff, holder, name, once=once))
+    due = now + _grace(desk, handoff)
+    unit.timers.set(f"{STILL_ASKED}:{handoff.id}:{due.isoformat()}", STILL_ASKED, handoff.id, due)
     _write_down(desk, unit, handoff, "handoff.ask_still", actor="clock")
     return handoff
 
@@ -104,13 +113,7 @@ def ask_still(desk: Desk, unit: Unit, handoff: Handoff) -> None:
     if hours.must_wait(desk, handoff, now):
         _ask_later(desk, unit, handoff, now)
         return
-    holder = handoff.claimed_by
-    assert holder is not None
-    handoff = unit.handoffs.save(replace(handoff, still_asked_at=now))
-    once = handoff.stamp
-    desk.send(unit, effects.to_practitioner(handoff, holder, "still", once=once))
-    _expect_answer(unit, handoff, now + _grace(desk, handoff))
-    _write_down(desk, unit, handoff, "handoff.ask_still", actor="clock")
+    _ask(desk, unit, handoff, "still")
 
 
 def still_unanswered(desk: Desk, unit: Unit, handoff: Handoff) -> None:
@@ -120,11 +123,6 @@ def still_unanswered(desk: Desk, unit: Unit, handoff: Handoff) -> None:
         return
     if desk.clock.now() >= asked + _grace(desk, handoff):
         holders.reopen(desk, unit, handoff, Reopening.SILENT)
-
-
-def _expect_answer(unit: Unit, handoff: Handoff, due: datetime) -> None:
-    key = f"{STILL_ASKED}:{handoff.id}:{due.isoformat()}"
-    unit.timers.set(key, STILL_ASKED, handoff.id, due)
 
 
 def still_on_it(desk: Desk, delivery: str, handoff_id: str, user_id: str) -> None:
@@ -145,8 +143,7 @@ def heard(desk: Desk, unit: Unit, handoff: Handoff) -> Handoff:
     )
     _ask_later(desk, unit, handoff, now + desk.knowledge.line.escalation.still_on_it)
     _write_down(desk, unit, handoff, "handoff.word", actor="relay")
-    for request in unit.requests.list_of_handoff(handoff.id):
-        desk.send(unit, reply_update(request, handoff.stamp))
+    escalation.redraw_replies(desk, unit, handoff)
     return handoff
 
 

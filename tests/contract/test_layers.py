@@ -39,9 +39,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *("bootstrap", "domain", "service", "store", "library", "semantic", "slack", "scheduler"),
         *("calendars", "health_server", "outside", "settings", *LEAVES),
     ),
-    "health": (
-        *("bootstrap", "domain", "errors", "library", "semantic", "settings", "slack", "store"),
-    ),
+    "health": (*("bootstrap", "domain", "errors", "library", "semantic", "settings", "store"),),
     "demo": ("clock", "demo", "domain", "errors", "slack", "store", "workspace"),
     "cli": (
         *("__init__", "bootstrap", "cli", "clock", "demo", "domain", "errors", "evaluation"),

@@ -140,11 +140,6 @@ class CaseFact:
         is_high = self.risk is not None and self.risk >= HIGH_RISK
         return self.intention in EXCLUSIONS or is_high
 
-    @property
-    def last_known(self) -> Sighting | None:
-        """The last answer that says anything of the pupil, None while there is none."""
-        return next(reversed(known(self.sightings)), None)
-
 
 def sighting(followup: FollowUp) -> Sighting | None:
     """Return what a follow-up tells, None when it was never asked."""

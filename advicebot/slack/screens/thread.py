@@ -22,7 +22,6 @@ WHY_OPEN = {
     Reopening.LEFT: "is open again: whoever had it has left or cannot be reached",
     Reopening.TEACHER: "is open again: the teacher needs somebody",
     Reopening.PRACTITIONER: "is open again",
-    Reopening.AGAIN: "is open again",
 }
 
 Data = Mapping[str, Any]
