@@ -38,3 +38,13 @@ class CountedIds:
 def reference(number: int) -> str:
     """Return the short reference people use for a request, such as ``A-1042``."""
     return f"A-{number}"
+
+
+def referral_reference(number: int) -> str:
+    """Return the short reference people use for a referral, such as ``R-1042``."""
+    return f"R-{number}"
+
+
+def panel_reference(number: int) -> str:
+    """Return the panel's own reference of a case, such as ``P-1042``: it says nothing of whose."""
+    return f"P-{number}"

@@ -6,7 +6,7 @@ is curated in the knowledge folder.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date
 from pathlib import Path
@@ -72,13 +72,18 @@ class FakeAdviser:
     """Decides by keyword: see ``VERDICTS``; "recipe" is declined, "unsure" and "nothing" are bands.
 
     A text with "crash" raises. ``asked`` holds what it was asked, in order, ``again`` the
-    words it was last told to read warily.
+    words it was last told to read warily, ``taken`` the places it was last told of.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self.asked: list[tuple[str, Phase | None, tuple[Topic, ...]]] = []
         self.again = ""
+        self.taken: Mapping[str, int] = {}
+
+    def redact(self, text: str) -> str:
+        """Take the one known name out of a text."""
+        return redact(text)[0]
 
     def advise(
         self,
@@ -88,10 +93,12 @@ class FakeAdviser:
         phase: Phase | None = None,
         topics: Sequence[Topic] = (),
         again: str = "",
+        taken: Mapping[str, int] = {},
     ) -> Advice:
         """Return what the keywords in ``text`` stand for."""
         self.asked.append((text, phase, tuple(topics)))
         self.again = again
+        self.taken = taken
         if "crash" in text:
             raise RuntimeError("the adviser fell over")
         verdict = _verdict(text)
@@ -113,7 +120,7 @@ class FakeAdviser:
             band=band,
             suggestions=suggestions,
             topics=(Topic.DEFIANCE, Topic.ADHD, Topic.ANXIETY),
-            offers=(self._knowledge.offers[0].id,),
+            offers=tuple(each.id for each in self._knowledge.offers[:1]),
             signposts=(),
             small_talk=text if text in SMALL_TALK else None,
         )
@@ -397,6 +404,7 @@ class FakeSlack:
     def __init__(self) -> None:
         self.posts: list[dict[str, Any]] = []
         self.updates: list[tuple[Posted, Message]] = []
+        self.deleted: list[Posted] = []
         self.homes: list[tuple[str, dict[str, Any]]] = []
         self.whispers: list[tuple[str, str, str]] = []
         self.looked: list[str] = []
@@ -409,6 +417,16 @@ class FakeSlack:
         """Return the on-call channel."""
         self._fail("on_call_channel", "")
         return "C0ONCALL01"
+
+    def leads_channel(self) -> str:
+        """Return the leads' channel."""
+        self._fail("leads_channel", "")
+        return "C0LEADS001"
+
+    def channel_named(self, name: str) -> str:
+        """Return the channel of a name, such as a provider's."""
+        self._fail("channel_named", name)
+        return f"C0{name.strip('#').upper()}"
 
     def open_dm(self, user: str) -> str:
         """Return the direct-message channel with somebody."""
@@ -458,6 +476,11 @@ class FakeSlack:
         self._fail("update", posted.ts)
         self.updates.append((posted, message))
 
+    def delete(self, posted: Posted) -> None:
+        """Take a message back."""
+        self._fail("delete", posted.ts)
+        self.deleted.append(posted)
+
     def whisper(
         self, channel: str, user: str, message: Message, *, thread_ts: str | None = None
     ) -> None:
@@ -476,6 +499,16 @@ class FakeSlack:
     def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
         """Keep a form or page that somebody sees now."""
         self._fail("open_view", trigger_id)
+        self.views.append(view)
+
+    def push_view(self, trigger_id: str, view: dict[str, Any]) -> None:
+        """Keep a form or page that somebody sees now on top of another."""
+        self._fail("push_view", trigger_id)
+        self.views.append(view)
+
+    def update_view(self, view_id: str, view: dict[str, Any], *, seen: str | None = None) -> None:
+        """Keep a form or page that somebody sees now in place of another."""
+        self._fail("update_view", view_id)
         self.views.append(view)
 
     def publish_home(self, user: str, view: dict[str, Any]) -> None:

@@ -191,6 +191,46 @@ def click(
     }
 
 
+def click_in_page(
+    action_id: str,
+    value: str = "",
+    *,
+    chosen_value: str | None = None,
+    menus: dict[str, str] | None = None,
+    callback_id: str = "",
+    metadata: str = "",
+    before: str | None = None,
+    user: str = TESSA,
+    action_ts: str = "1790000031.111111",
+) -> Body:
+    """Return a button pressed or a menu set in a page that is open.
+
+    ``menus`` are the values of the menus by action; ``before`` is the page below this one, where
+    this is not the first ("V0001").
+    """
+    body = click(action_id, value, user=user, action_ts=action_ts)
+    for name in ("message", "channel", "response_url", "state"):
+        del body[name]
+    if chosen_value is not None:
+        (action,) = body["actions"]
+        del action["value"]
+        action |= chosen(chosen_value)
+    states = {name: chosen(each) for name, each in (menus or {}).items()}
+    view = {
+        "id": "V0002" if before else "V0001",
+        "team_id": TEAM,
+        "type": "modal",
+        "private_metadata": metadata,
+        "callback_id": callback_id,
+        "state": {"values": {"filters": states}},
+        "hash": "1790000020.abcdef",
+        "previous_view_id": before,
+        "root_view_id": "V0001",
+        "title": {"type": "plain_text", "text": "A page", "emoji": True},
+    }
+    return body | {"container": {"type": "view", "view_id": view["id"]}, "view": view}
+
+
 def typed(value: str | None) -> Body:
     """Return what a text field holds."""
     return {"type": "plain_text_input", "value": value}

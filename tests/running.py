@@ -109,9 +109,16 @@ def prepare_once() -> None:
 
 @contextmanager
 def scene(
-    folder: Path, *, timeout: str = "1", redelivery: tuple[float, ...] = (0.2, 1.0, 2.0, 4.0, 8.0)
+    folder: Path,
+    *,
+    timeout: str = "1",
+    redelivery: tuple[float, ...] = (0.2, 1.0, 2.0, 4.0, 8.0),
+    ack_within: float = 1.5,
 ) -> Iterator[Scene]:
-    """Yield an invented workspace on a school morning, with a database that has a rota only."""
+    """Yield an invented workspace on a school morning, with a database that has a rota only.
+
+    ``ack_within`` is how many seconds the bot has to acknowledge; Slack gives it three.
+    """
     database = folder / "advicebot.db"
     migrate(database)
     prepare_once()
@@ -120,7 +127,7 @@ def scene(
     shifted.set_shift(ahead)
     put_on_duty(database, line, shifted.now())
     plain = demo_config(line, shifted.set_shift, ahead=ahead)
-    config = replace(plain, redelivery=redelivery, ack_within=1.5)
+    config = replace(plain, redelivery=redelivery, ack_within=ack_within)
     with LocalWorkspace(config) as workspace:
         environ = demo_environ(workspace, database, KNOWLEDGE, clock_file)
         environ["ADVICEBOT_SLACK_TIMEOUT"] = timeout

@@ -20,8 +20,16 @@ from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgenc
 from advicebot.slack.screens import lines, reply, views
 from advicebot.slack.screens.blocks import Message
 from advicebot.slack.screens.shelf import Shelf
+from tests import (
+    screens_digest,
+    screens_follow_up,
+    screens_home,
+    screens_offers,
+    screens_panel,
+    screens_referral,
+    screens_rota,
+)
 from tests import screens_handoff as on_call
-from tests import screens_rota
 from tests.fakes import (
     LINE,
     PROVIDER,
@@ -149,6 +157,12 @@ class Catalogue:
         yield from self._views()
         yield from screens_rota.screens(self.words, self.knowledge.line, self.request)
         yield from handoff_screens(self.words)
+        yield from screens_follow_up.screens(self.request(), self.words)
+        yield from screens_offers.screens(self.words, self.request)
+        yield from screens_referral.screens(self.words)
+        yield from screens_panel.screens(self.words)
+        yield from screens_home.screens(self.words, self.knowledge.line, self.request)
+        yield from screens_digest.screens(self.words)
 
     def _replies(self) -> Iterator[tuple[str, Screen]]:
         emergency = self.request(

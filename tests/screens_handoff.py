@@ -26,6 +26,7 @@ from advicebot.slack.screens.handoff_lines import DRAWERS as LINES
 from advicebot.slack.screens.handoff_lines import handoff_line
 from advicebot.slack.screens.shelf import Shelf
 from tests.fakes import DAN, PRIYA, TEAM, TESSA
+from tests.screens_panel import standings
 
 AT = datetime(2026, 11, 24, 9, 14, tzinfo=UTC)
 SOON = AT + timedelta(minutes=2)
@@ -160,6 +161,8 @@ def details_pages(
     gone = replace(request, state=RequestState.WITHDRAWN, text="", tried="")
     blank = replace(gone, flags=(replace(gone.flags[0], quote=""),))
     yield "details-withdrawn", page(blank)
+    for name, standing in standings(words).items():
+        yield f"details-{name}", details.details([bare], a_handoff(), shelf, panel=standing)
 
 
 def messages(request: Request, shelf: Shelf, words: str | None) -> Iterator[tuple[str, Any]]:

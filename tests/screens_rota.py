@@ -367,7 +367,7 @@ def _homes(
         (request(topics=()), a_handoff(**PAGED)),
         (request(topics=()), a_handoff(**PAGED | CLAIMED)),
     ]
-    mine = _part(request)
+    mine = a_part(request)
     lead = LeadPart(plan=a_plan(words), gaps=a_plan(words).days[1].gaps, waiting=1, held=2)
     calm = LeadPart(plan=a_plan(words, is_empty=True), gaps=(), waiting=0, held=0)
     unknown = PractitionerPart(me=None, shifts=(), held=(), waiting=(), gaps=(), is_empty=True)
@@ -413,7 +413,8 @@ def a_view(line: Line, person: Person, **changed: Any) -> HomeView:
     return HomeView(**(values | changed))
 
 
-def _part(request: Callable[..., Request]) -> PractitionerPart:
+def a_part(request: Callable[..., Request]) -> PractitionerPart:
+    """Return a practitioner's part with something of everything."""
     swap = Swap(
         id=ID,
         team_id=TEAM,

@@ -69,6 +69,7 @@ class StaffSlack(FakeSlack):
         super().__init__()
         self.people = dict(PEOPLE)
         self.rooms = {ON_CALL: set(on_call), LEADS: {LEAD, GUEST}}
+        self.named: dict[str, str] = {}
         self.shared: dict[str, dict[str, Any]] = {}
         self.asked = 0
 
@@ -79,6 +80,13 @@ class StaffSlack(FakeSlack):
     def leads_channel(self) -> str:
         """Return the leads' channel."""
         return LEADS
+
+    def channel_named(self, name: str) -> str:
+        """Return the id of one of the channels in ``named``, which maps "#name" to it."""
+        self._fail("channel_named", name)
+        if name not in self.named:
+            raise SlackDeliveryError("not_in_named_channel")
+        return self.named[name]
 
     def members(self, channel: str) -> frozenset[str]:
         """Return who is in a channel."""

@@ -8,7 +8,7 @@ from advicebot.clock import SystemClock
 from advicebot.errors import OutsideError
 from advicebot.outside.heartbeat import beat
 from advicebot.scheduler import Job, build_scheduler, run_clock
-from advicebot.service import rounds, tick, vitals
+from advicebot.service import left_out, rounds, tick, vitals
 from advicebot.settings import Settings
 from advicebot.slack.draw import Artist
 from advicebot.slack.loops import Loops, Wake
@@ -33,6 +33,7 @@ class ClockProcess:
         gateway = build_gateway(settings, self.desk.knowledge.line)
         self._sender = build_sender(settings, self.desk, gateway, Artist(self.desk))
         self._wake, self._loops = Wake(), Loops()
+        self._told_left_out: set[str] = set()
         self.scheduler = build_scheduler(self._jobs(settings))
 
     def run(self) -> None:
@@ -49,7 +50,7 @@ class ClockProcess:
     def _jobs(self, settings: Settings) -> list[Job]:
         jobs = [
             Job(name="tick", work=self._tick, seconds=TICK_SECONDS),
-            Job(name="rota", work=lambda: rounds.look(self.desk), seconds=LOOK_SECONDS),
+            Job(name="rota", work=self._look, seconds=LOOK_SECONDS),
             Job(name="sign", work=self._sign, seconds=SIGN_SECONDS),
         ]
         if settings.heartbeat_url:
@@ -63,6 +64,14 @@ class ClockProcess:
     def _tick(self) -> None:
         if tick.run_due(self.desk):
             self._wake()
+
+    def _look(self) -> None:
+        rounds.look(self.desk)
+        with self.desk.work.read() as unit:
+            teams = unit.practitioners.teams()
+        for team_id in (each for each in teams if each not in self._told_left_out):
+            left_out.tell(self.desk, team_id)
+            self._told_left_out.add(team_id)
 
     def _sign(self) -> None:
         vitals.mark(self.desk.work, vitals.Sign.CLOCK, SystemClock())

@@ -7,17 +7,19 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from slack_bolt import App
 from slack_sdk import WebClient
 
 from advicebot.bootstrap.advice import advisor_over, build_redactor
-from advicebot.bootstrap.outside import build_outside, outside_sender
+from advicebot.bootstrap.outside import build_mail, build_outside, outside_sender
+from advicebot.charts import draw_charts
 from advicebot.clock import Clock, ShiftedClock, SystemClock
-from advicebot.domain.knowledge import Knowledge, Line
+from advicebot.domain.knowledge import Line
 from advicebot.domain.oncall.calendar import LONDON
 from advicebot.ids import RandomIds
-from advicebot.library import load_for_running
+from advicebot.library import Loaded, load_for_running
 from advicebot.service import tick, vitals
 from advicebot.service.deliveries import Deliveries
 from advicebot.service.desk import Desk
@@ -25,6 +27,7 @@ from advicebot.settings import Settings
 from advicebot.slack.app import Parts, build_app
 from advicebot.slack.canary import Canary
 from advicebot.slack.draw import Artist
+from advicebot.slack.files import Files
 from advicebot.slack.gateway import Gateway
 from advicebot.slack.loops import Loop, Wake
 from advicebot.slack.payloads import Redact
@@ -83,7 +86,8 @@ def build_desk(settings: Settings, *, with_meaning: bool = True) -> tuple[Desk, 
         KnowledgeError: another knowledge file breaks its format.
     """
     clock = build_clock(settings)
-    knowledge = _knowledge(settings, clock)
+    loaded = _loaded(settings, clock)
+    knowledge = loaded.knowledge
     redactor = build_redactor(settings.knowledge, knowledge)
     work = SqliteWork(settings.database)
     desk = Desk(
@@ -98,6 +102,8 @@ def build_desk(settings: Settings, *, with_meaning: bool = True) -> tuple[Desk, 
             progress=_log_progress,
         ),
         knowledge=knowledge,
+        charts=partial(draw_charts, line=knowledge.line.name),
+        left_out=loaded.named,
     )
 
     def redact(text: str) -> tuple[str, int]:
@@ -107,12 +113,12 @@ def build_desk(settings: Settings, *, with_meaning: bool = True) -> tuple[Desk, 
     return desk, work, redact
 
 
-def _knowledge(settings: Settings, clock: Clock) -> Knowledge:
+def _loaded(settings: Settings, clock: Clock) -> Loaded:
     today = clock.now().astimezone(LONDON).date()
     loaded = load_for_running(settings.knowledge, on=today)
-    for problem in loaded.left_out:
+    for problem in loaded.named:
         log.error("an offer is left out: %s", problem)
-    return loaded.knowledge
+    return loaded
 
 
 def build_bot(settings: Settings, stop: Stop) -> Bot:
@@ -177,8 +183,9 @@ def build_sender(settings: Settings, desk: Desk, gateway: Gateway, artist: Artis
         worker=worker_name(),
         lease=lease_of(settings),
         machine=SystemClock(),
-        outside=outside_sender(desk, pager),
+        outside=outside_sender(desk, pager, build_mail(settings)),
         outside_lease=timedelta(seconds=pager.within + LEASE_MARGIN_SECONDS),
+        files=Files(build_client(settings)),
     )
 
 

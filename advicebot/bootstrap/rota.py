@@ -1,17 +1,18 @@
 """Joins what commands about the rota need: the database and the line, no Slack and no advice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from advicebot.bootstrap.processes import build_clock
 from advicebot.domain.advice.answer import Advice
+from advicebot.domain.oncall.calendar import LONDON
 from advicebot.domain.oncall.duty import Practitioner
 from advicebot.domain.oncall.rota import Stint
 from advicebot.domain.vocabulary import Phase, Topic
 from advicebot.ids import RandomIds
-from advicebot.library import load_knowledge
+from advicebot.library import load_for_running
 from advicebot.service import feed
 from advicebot.service.desk import Desk
 from advicebot.service.ports_oncall import CalendarRead
@@ -25,6 +26,10 @@ FETCH_SECONDS = 20.0
 class NoAdviser:
     """Stands where advice is given elsewhere: whoever asks it for some has made a mistake."""
 
+    def redact(self, text: str) -> str:
+        """Raise RuntimeError: nothing is shown from here, and nothing may pass as redacted."""
+        raise RuntimeError("a desk for the rota redacts nothing")
+
     def advise(
         self,
         text: str,
@@ -33,6 +38,7 @@ class NoAdviser:
         phase: Phase | None = None,
         topics: Sequence[Topic] = (),
         again: str = "",
+        taken: Mapping[str, int] = {},
     ) -> Advice:
         """Raise RuntimeError: there is no advice here."""
         raise RuntimeError("a desk for the rota gives no advice")
@@ -81,16 +87,17 @@ def open_rota(settings: Settings) -> RotaDesk:
 
     Raises:
         StoreError: there is no database, or it waits for a migration.
-        KnowledgeError: a knowledge file breaks its format.
+        KnowledgeError: a knowledge file breaks its format; an offer with a mistake is left out.
     """
     refuse_outdated(settings.database)
-    work = SqliteWork(settings.database)
+    work, clock = SqliteWork(settings.database), build_clock(settings)
+    today = clock.now().astimezone(LONDON).date()
     desk = Desk(
         work=work,
-        clock=build_clock(settings),
+        clock=clock,
         ids=RandomIds(),
         adviser=NoAdviser(),
-        knowledge=load_knowledge(settings.knowledge),
+        knowledge=load_for_running(settings.knowledge, on=today).knowledge,
     )
     return RotaDesk(desk=desk, work=work)
 

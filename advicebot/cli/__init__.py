@@ -13,6 +13,7 @@ from advicebot.cli.evaluate import evaluate
 from advicebot.cli.knowledge import knowledge
 from advicebot.cli.manifest import manifest
 from advicebot.cli.pager import pager
+from advicebot.cli.report import report
 from advicebot.cli.rota import rota
 from advicebot.cli.run import run
 from advicebot.errors import AdvicebotError
@@ -24,7 +25,7 @@ def cli() -> None:
     """An advice line in Slack for school staff at a point of crisis."""
 
 
-for command in (ask, check, db, demo, evaluate, knowledge, manifest, pager, rota, run):
+for command in (ask, check, db, demo, evaluate, knowledge, manifest, pager, report, rota, run):
     cli.add_command(command)
 
 

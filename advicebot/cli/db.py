@@ -1,16 +1,21 @@
-"""``advicebot db migrate|backup``: the database file."""
+"""``advicebot db``: the database file; the rights of people are in ``db_rights``."""
 
 import os
 from pathlib import Path
 
 import click
 
+from advicebot.cli.db_rights import erase, export, hold, restore
 from advicebot.settings import read_settings
 
 
 @click.group()
 def db() -> None:
     """Look after the database file named by ADVICEBOT_DATABASE."""
+
+
+for _command in (erase, export, hold, restore):
+    db.add_command(_command)
 
 
 @db.command()

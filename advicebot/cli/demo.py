@@ -47,7 +47,7 @@ def demo(port: int, folder: Path | None, knowledge: Path) -> None:
         with running_demo(line, knowledge=knowledge, folder=folder, port=port) as running:
             seed(running.workspace)
             click.echo(f"Ready: open {running.workspace.url} in a browser.")
-            click.echo("Choose whom to be at the top: a teacher, a practitioner or the lead.")
+            click.echo("Choose at the top whom to be: teacher, practitioner, lead or provider.")
             click.echo(f"Database and logs: {running.folder}. Stop with Ctrl+C.")
             _watch(running)
     except KeyboardInterrupt:

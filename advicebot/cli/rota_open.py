@@ -121,7 +121,7 @@ def opened(team: str | None) -> Iterator[Opened]:
 
     parts = open_rota(read_settings(os.environ))
     try:
-        team_id = _only(parts.teams(), team)
+        team_id = only_team(parts.teams(), team)
         people = {each.user_id: each for each in parts.people(team_id)}
         found = Opened(parts=parts, team_id=team_id, people=people)
         try:
@@ -132,7 +132,12 @@ def opened(team: str | None) -> Iterator[Opened]:
         parts.work.close()
 
 
-def _only(known: list[str], wanted: str | None) -> str:
+def only_team(known: list[str], wanted: str | None) -> str:
+    """Return the workspace that is meant.
+
+    Raises:
+        Refused: none is known yet, this one is not, or there are several to choose from.
+    """
     if not known:
         raise Refused(
             "Nobody was seen in the on-call channel yet. Start the bot once (advicebot run bot): "

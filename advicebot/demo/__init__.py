@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from advicebot.clock import ShiftedClock, SystemClock
@@ -19,11 +19,13 @@ from advicebot.demo.cast import (
     PRACTITIONERS,
     STAFFROOM,
     TEACHERS,
+    TEAM_ID,
     demo_config,
     fill_rota,
     seed,
     to_a_school_morning,
 )
+from advicebot.demo.past import Others
 from advicebot.domain.knowledge import Line
 from advicebot.errors import AdvicebotError
 from advicebot.store.migrations import migrate
@@ -40,6 +42,7 @@ __all__ = [
     "Demo",
     "demo_config",
     "demo_environ",
+    "put_a_term_behind",
     "put_on_duty",
     "running_demo",
     "seed",
@@ -84,26 +87,74 @@ def running_demo(
         shifted = ShiftedClock(clock_file)
         ahead = to_a_school_morning(line, SystemClock().now())
         shifted.set_shift(ahead)
-        put_on_duty(database, line, shifted.now())
-        workspace = LocalWorkspace(demo_config(line, shifted.set_shift, ahead=ahead), port)
+        is_new = put_on_duty(database, line, shifted.now())
+        elsewhere = _Elsewhere(database, line, shifted) if is_new else None
+        moved = elsewhere.move if elsewhere else shifted.set_shift
+        workspace = LocalWorkspace(demo_config(line, moved, ahead=ahead), port)
         workspace.start()
         stack.callback(workspace.stop)
         environ = demo_environ(workspace, database, knowledge, clock_file)
         processes = {name: _start(name, environ, home) for name in ("bot", "clock")}
         stack.callback(_stop, list(processes.values()))
+        if elsewhere:  # while both are starting, which takes them longer
+            elsewhere.begin()
         demo = Demo(workspace=workspace, folder=home, processes=processes)
         _wait_until_ready(demo)
         yield demo
 
 
-def put_on_duty(database: Path, line: Line, now: datetime) -> None:
-    """Fill the rota of an empty database; one that has shifts already is left as it is."""
+def put_on_duty(database: Path, line: Line, now: datetime) -> bool:
+    """Fill the rota of an empty database; one that has shifts already is left as it is.
+
+    Returns:
+        True when it was empty.
+    """
     work = SqliteWork(database)
     with work.read() as unit:
         is_filled = bool(unit.practitioners.teams())
     if not is_filled:
         fill_rota(work, line, now)
     work.close()
+    return not is_filled
+
+
+def put_a_term_behind(database: Path, line: Line, now: datetime) -> Others:
+    """Give the line the calls of the weeks before, so that the digest has something to count.
+
+    Returns:
+        The other schools, so that their calls can go on.
+    """
+    others = Others(line=line, team_id=TEAM_ID, staff=tuple(PRACTITIONERS), start=now)
+    work = SqliteWork(database)
+    others.happen(work, after=None, until=now)
+    work.close()
+    return others
+
+
+class _Elsewhere:
+    """Other schools go on writing to the line while the demo's clock is moved."""
+
+    def __init__(self, database: Path, line: Line, clock: ShiftedClock) -> None:
+        self._database = database
+        self._line = line
+        self._clock = clock
+        self._others: Others | None = None
+        self._seen = clock.now()
+
+    def begin(self) -> None:
+        """Store the weeks before."""
+        self._seen = self._clock.now()
+        self._others = put_a_term_behind(self._database, self._line, self._seen)
+
+    def move(self, ahead: timedelta) -> None:
+        """Let what lies between come to pass, then move the clock: a digest counts it at once."""
+        until = SystemClock().now() + ahead
+        if self._others and until > self._seen:
+            work = SqliteWork(self._database)
+            self._others.happen(work, after=self._seen, until=until)
+            work.close()
+            self._seen = until
+        self._clock.set_shift(ahead)
 
 
 def demo_environ(

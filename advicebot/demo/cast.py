@@ -1,28 +1,22 @@
-"""An invented area: its people, its channels, and the ways its clock can be moved."""
+"""An invented area: its people, its channels, its rota."""
 
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from datetime import time as wall_time
 
+from advicebot.demo.steps import clock_steps
 from advicebot.domain.knowledge import Line
-from advicebot.domain.oncall.calendar import (
-    LONDON,
-    add_school_days,
-    is_staffed,
-    next_opening,
-    on_day,
-)
+from advicebot.domain.oncall.calendar import LONDON, is_staffed, next_opening
 from advicebot.domain.oncall.duty import Practitioner
 from advicebot.domain.oncall.rota import Tier, WeeklyShift
 from advicebot.slack.app import COMMANDS, SHORTCUTS
 from advicebot.slack.ids import Event
-from advicebot.slack.manifest import COMMAND_TEXTS, NAME, SHORTCUT_TEXTS
+from advicebot.slack.manifest import COMMAND_TEXTS, NAME, SHORTCUT_TEXTS, scopes
 from advicebot.store.work import SqliteWork
 from advicebot.workspace.config import (
     AppConfig,
     ChannelConfig,
-    ClockStep,
     CommandConfig,
     ShortcutConfig,
     UserConfig,
@@ -44,10 +38,16 @@ PRACTITIONERS = {
     "U0MERCY001": ("mercy", "Mercy Achebe-Lane", "AP family worker"),
 }
 LEADS = {"U0RUTH0001": ("ruth", "Ruth Calloway", "Inclusion lead")}
+PROVIDERS = {"U0OWEN0001": ("owen", "Owen Bridgeman", "Bridge Lane coordinator (example)")}
 STAFFROOM = "C0STAFF001"
 ON_CALL = "C0ONCALL01"
 LEADS_CHANNEL = "C0LEADS001"
+PANEL_CHANNEL = "C0PANEL001"
+PROVIDER_CHANNEL = "C0BRIDGE01"
+PROVIDER_CHANNEL_NAME = "bridge-lane-outreach"
 TEAM_ID = "T0NORTH001"
+BEHIND = timedelta(weeks=13)
+"""So long before the demo starts the rota was filled already: no week behind it has gaps."""
 PRIYA, DAN, MERCY = PRACTITIONERS
 
 
@@ -57,7 +57,7 @@ def demo_config(
     *,
     ahead: timedelta = timedelta(0),
 ) -> WorkspaceConfig:
-    """Return the invented workspace: teachers, practitioners, one lead, three channels.
+    """Return the invented workspace: teachers, practitioners, one lead, one provider.
 
     ``ahead`` is how far its clock stands ahead of the machine's, see ``to_a_school_morning``.
     """
@@ -70,6 +70,7 @@ def demo_config(
             *_users(TEACHERS, "teacher"),
             *_users(PRACTITIONERS, "practitioner"),
             *_users(LEADS, "lead"),
+            *_users(PROVIDERS, "provider"),
         ],
         channels=_channels(line),
         app=_app(),
@@ -80,19 +81,22 @@ def demo_config(
 
 def _channels(line: Line) -> list[ChannelConfig]:
     everyone = [*TEACHERS, *PRACTITIONERS, *LEADS]
+    staffroom = ChannelConfig(
+        id=STAFFROOM, name="staffroom", members=[*everyone, BOT], topic="Anything goes"
+    )
+    rooms = [
+        (ON_CALL, line.on_call_channel, [*PRACTITIONERS, *LEADS], "Pages from the advice line"),
+        (LEADS_CHANNEL, line.leads_channel, [*LEADS], "The week in numbers"),
+        (PROVIDER_CHANNEL, PROVIDER_CHANNEL_NAME, [*PROVIDERS], "Requests for outreach"),
+    ]
+    if line.panel is not None:
+        people = [*PRACTITIONERS, *LEADS]
+        rooms.append((PANEL_CHANNEL, line.panel.channel, people, "Cases for the next panel"))
     return [
-        ChannelConfig(
-            id=STAFFROOM, name="staffroom", members=[*everyone, BOT], topic="Anything goes"
-        ),
-        ChannelConfig(
-            id=ON_CALL,
-            name=line.on_call_channel,
-            is_private=True,
-            members=[*PRACTITIONERS, *LEADS, BOT],
-            topic="Pages from the advice line",
-        ),
-        ChannelConfig(
-            id=LEADS_CHANNEL, name=line.leads_channel, is_private=True, members=[*LEADS, BOT]
+        staffroom,
+        *(
+            ChannelConfig(id=key, name=name, is_private=True, members=[*members, BOT], topic=topic)
+            for key, name, members, topic in rooms
         ),
     ]
 
@@ -119,6 +123,7 @@ def _app() -> AppConfig:
             for each in SHORTCUTS
         ],
         bot_events=[each.value for each in Event],
+        bot_scopes=scopes(),
     )
 
 
@@ -126,29 +131,6 @@ def _users(people: Mapping[str, tuple[str, str, str]], role: str) -> list[UserCo
     return [
         UserConfig(id=user_id, name=name, real_name=real_name, title=title, role=role)
         for user_id, (name, real_name, title) in people.items()
-    ]
-
-
-def clock_steps(line: Line) -> list[ClockStep]:
-    """Return the ways the demo's clock can be moved. A school day keeps the wall-clock time."""
-
-    def later(minutes: int) -> Callable[[datetime], datetime]:
-        return lambda now: now + timedelta(minutes=minutes)
-
-    def on_next_monday(now: datetime) -> datetime:
-        local = now.astimezone(LONDON).date()
-        return on_day(local + timedelta(days=7 - local.weekday()), wall_time(8))
-
-    def tonight(now: datetime) -> datetime:
-        today = on_day(now.astimezone(LONDON).date(), wall_time(22))
-        return today if today > now else today + timedelta(days=1)
-
-    return [
-        *(ClockStep(label=f"+{n} minutes", move=later(n)) for n in (3, 10, 60)),
-        ClockStep(label="Tonight 22:00", move=tonight),
-        ClockStep(label="+1 school day", move=lambda now: add_school_days(now, 1, line)),
-        ClockStep(label="Next Monday 08:00", move=on_next_monday),
-        ClockStep(label="+2 weeks", move=lambda now: now + timedelta(weeks=2)),
     ]
 
 
@@ -170,7 +152,7 @@ def fill_rota(work: SqliteWork, line: Line, now: datetime) -> None:
     Priya has agreed to be paged for emergencies outside hours.
     """
     opens, closes = (wall_time.fromisoformat(each) for each in (line.opens, line.closes))
-    first = now.astimezone(LONDON).date()
+    first = now.astimezone(LONDON).date() - BEHIND
     with work.write() as unit:
         for weekday in range(5):
             pair = (PRIYA, DAN) if weekday < 4 else (MERCY, PRIYA)

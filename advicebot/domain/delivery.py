@@ -14,7 +14,10 @@ class EffectKind(StrEnum):
     channel, where its thread is the conversation, and to each person who is paged; a ``thread`` is
     a message under the card. ``words`` are what one side says to the other. ``outside`` leaves by
     another way than Slack. ``ref`` is the request's id for the reply kinds and notices, the
-    handoff's for cards, threads, words and what goes outside, the user or channel otherwise.
+    handoff's for cards, threads, words and what goes outside, the referral's for its card and mail,
+    the follow-up's for its question, the meeting's day for an agenda, the Monday for a digest, and
+    the user or channel otherwise. A ``file`` is a table that a lead asked for. ``retract`` takes
+    back a message of ours.
     """
 
     REPLY = "reply"
@@ -31,6 +34,16 @@ class EffectKind(StrEnum):
     LINE = "line"
     EPHEMERAL = "ephemeral"
     HOME = "home"
+    REFERRAL = "referral"
+    REFERRAL_UPDATE = "referral.update"
+    MAIL = "mail"
+    FOLLOW_UP = "follow-up"
+    FOLLOW_UP_UPDATE = "follow-up.update"
+    AGENDA = "agenda"
+    AGENDA_UPDATE = "agenda.update"
+    DIGEST = "digest"
+    FILE = "file"
+    RETRACT = "retract"
 
 
 class Priority(IntEnum):
@@ -46,6 +59,13 @@ ON_CALL = "@on-call"
 
 OUTSIDE = "@outside"
 """The recipient that stands for whoever is reached by the second channel, outside Slack."""
+
+
+LEADS = "@leads"
+"""The recipient that stands for the leads' channel."""
+
+CHANNEL_SIGN = "#"
+"""What the name of a channel begins with where it is a recipient."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,3 +112,8 @@ class Posted:
 
     channel_id: str
     ts: str
+
+
+def is_for_a_channel(recipient: str) -> bool:
+    """True for a recipient that is a channel of ours, not a person and not outside Slack."""
+    return recipient in (ON_CALL, LEADS) or recipient.startswith(CHANNEL_SIGN)

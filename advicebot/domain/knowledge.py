@@ -10,6 +10,8 @@ from advicebot.domain.advice.situation import Cue
 from advicebot.domain.advice.triage.closeness import TriageExamples
 from advicebot.domain.advice.triage.doubt import DoubtModel
 from advicebot.domain.oncall.escalation import EMERGENCY_POLICY, URGENT_POLICY, Policy
+from advicebot.domain.outcomes.retention_rules import USUAL, Rules
+from advicebot.domain.support.panel_rule import PanelRule
 from advicebot.domain.vocabulary import (
     Evidence,
     Flag,
@@ -288,8 +290,19 @@ class EscalationRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PanelPlan:
+    """The local problem-solving panel: when it meets, and the channel that reads its agenda."""
+
+    rule: PanelRule
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """This advice line: who runs it, for whom, when people answer. Hours are London wall-clock."""
+    """This advice line: who runs it, for whom, when people answer. Hours are London wall-clock.
+
+    ``panel`` None: this line has none. ``retention`` says how long what was written is kept.
+    """
 
     name: str
     area: str
@@ -303,6 +316,8 @@ class Line:
     safeguarding_contact: str
     privacy_contact: str
     escalation: EscalationRules = EscalationRules()
+    panel: PanelPlan | None = None
+    retention: Rules = USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,14 @@ from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgenc
 
 
 class Origin(StrEnum):
-    """How a message reached the line."""
+    """How a request reached the line; ``offers``: outreach was asked for without a message."""
 
     DM = "dm"
     MENTION = "mention"
     COMMAND = "command"
     FORM = "form"
     SHORTCUT = "shortcut"
+    OFFERS = "offers"
 
 
 class RequestState(StrEnum):
@@ -70,7 +71,8 @@ class Request:
     ``number`` is the part after "A-". ``channel_id`` and ``message_ts`` name the teacher's own
     message, None when there was none (a form). ``revision`` counts the answers given: each edit or
     narrowing makes one more. ``risk`` is the stated risk of exclusion, 0 to 10, None when not said.
-    ``handoff_id`` is None until people are called.
+    ``handoff_id`` is None until people are called. ``blanked_at`` is when its words were taken out
+    because their time was over.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Request:
     state: RequestState = RequestState.OPEN
     revision: int = 1
     handoff_id: str | None = None
+    blanked_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
 

@@ -196,3 +196,14 @@ class Band(StrEnum):
     CONFIDENT = "confident"
     UNSURE = "unsure"
     NOTHING = "nothing"
+
+
+class PlacementResult(StrEnum):
+    """What a placement led to. ``new-place``: another school or post-16, full time, as planned."""
+
+    FULL_TIME = "back-full-time"
+    PART_TIME = "back-part-time"
+    NEW_PLACE = "new-place"
+    BROKE_DOWN = "broke-down"
+    STILL_PLACED = "still-placed"
+    UNKNOWN = "unknown"

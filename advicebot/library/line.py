@@ -2,7 +2,14 @@
 
 from datetime import time, timedelta
 
-from advicebot.domain.knowledge import Closure, EscalationRules, Line, School, Term
+from advicebot.domain.knowledge import (
+    Closure,
+    EscalationRules,
+    Line,
+    PanelPlan,
+    School,
+    Term,
+)
 from advicebot.domain.oncall.escalation import Policy, Step
 from advicebot.library.schema_line import EscalationItem, LineFile, Steps, TermItem
 
@@ -15,6 +22,10 @@ def line_of(read: LineFile) -> Line:
     values["terms"] = tuple(_term(term) for term in read.terms)
     values["schools"] = tuple(School(**vars(school)) for school in read.schools)
     values["escalation"] = _escalation(read.escalation)
+    values["panel"] = (
+        PanelPlan(rule=read.panel.rule(), channel=read.panel.channel) if read.panel else None
+    )
+    values["retention"] = read.retention.rules()
     return Line(opens=read.hours.opens, closes=read.hours.closes, **values)
 
 

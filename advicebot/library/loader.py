@@ -23,6 +23,7 @@ from advicebot.domain.knowledge import (
 )
 from advicebot.errors import KnowledgeError, Problem
 from advicebot.library.first_lines import broken_first_lines
+from advicebot.library.left_out import named
 from advicebot.library.line import line_of
 from advicebot.library.models import Models, read_models
 from advicebot.library.offers import offers_of
@@ -82,10 +83,14 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What a line runs with, and what is wrong with the offers that it does not make."""
+    """What a line runs with, and what is wrong with the offers that it does not make.
+
+    ``named`` is the same as ``left_out``, each with the ids of the offers that it costs in front.
+    """
 
     knowledge: Knowledge
     left_out: tuple[Problem, ...]
+    named: tuple[Problem, ...]
 
 
 def load_knowledge(folder: Path) -> Knowledge:
@@ -113,7 +118,8 @@ def load_for_running(folder: Path, *, on: date) -> Loaded:
         KnowledgeError: anything else is missing or breaks the format; holds every such problem.
     """
     read = read_folder(folder, on=on)
-    return Loaded(knowledge=_knowledge(read), left_out=tuple(_in_order(read.left_out)))
+    left_out = tuple(_in_order(read.left_out))
+    return Loaded(knowledge=_knowledge(read), left_out=left_out, named=named(left_out, read.files))
 
 
 def _knowledge(read: Folder) -> Knowledge:

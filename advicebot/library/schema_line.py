@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from advicebot.domain.oncall.escalation import Target
+from advicebot.domain.outcomes.retention_rules import USUAL, Rules
+from advicebot.domain.support.panel_rule import PanelRule, read_rule
 from advicebot.library.schema import CuratedFile, Id, Once, Text
 
 
@@ -141,6 +143,44 @@ class EscalationItem(CuratedFile):
     lead: Annotated[str, AfterValidator(_is_user_id)] | None = None
 
 
+class PanelItem(CuratedFile):
+    """The ``panel`` of ``line.yaml``: when it meets, and the channel that reads its agenda.
+
+    ``first`` is the day of one meeting, from which the weeks are counted.
+    """
+
+    meets: Text
+    first: date
+    cut_off_school_days: Annotated[int, Field(ge=0, le=20)] = 2
+    channel: Text
+
+    @model_validator(mode="after")
+    def _is_a_rule(self) -> "PanelItem":
+        self.rule()
+        return self
+
+    def rule(self) -> PanelRule:
+        """Return the rule that ``meets`` stands for; ValueError says what is wrong with it."""
+        return read_rule(self.meets, first=self.first, cut_off_school_days=self.cut_off_school_days)
+
+
+class RetentionItem(CuratedFile):
+    """The ``retention`` of ``line.yaml``; what is left out keeps the domain's value."""
+
+    text_days: int = USUAL.text_days
+    skeleton_months: int = USUAL.skeleton_months
+    audit_years: int = USUAL.audit_years
+
+    @model_validator(mode="after")
+    def _may_be_kept(self) -> "RetentionItem":
+        self.rules()
+        return self
+
+    def rules(self) -> Rules:
+        """Return the periods; ValueError says which of them cannot be."""
+        return Rules(**vars(self))
+
+
 def _terms_in_order(terms: tuple[TermItem, ...]) -> tuple[TermItem, ...]:
     for before, after in pairwise(terms):
         if before.last >= after.first:
@@ -162,3 +202,5 @@ class LineFile(CuratedFile):
     safeguarding_contact: Text
     privacy_contact: Text
     escalation: EscalationItem = EscalationItem()
+    panel: PanelItem | None = None
+    retention: RetentionItem = RetentionItem()

@@ -1,4 +1,6 @@
-"""Pages by e-mail: plain text through one mail server, encrypted unless it is this machine."""
+"""Pages and letters by e-mail: plain text through one mail server, encrypted unless it is this
+machine.
+"""
 
 import hashlib
 import logging
@@ -8,12 +10,14 @@ import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from advicebot.errors import OutsideError
 from advicebot.outside.addresses import is_this_machine
+from advicebot.outside.letters import Letter
 from advicebot.outside.pager import OutsidePage
 
 TLS_FIRST_PORT = 465
@@ -41,12 +45,16 @@ class MailServer:
     password: str = field(default="", repr=False)
 
 
+class MailRefused(OutsideError):  # noqa: N818 (the other side's answer, like Refused)
+    """The server will not take this mail for this mailbox, however often it is tried."""
+
+
 class _Lacking(Exception):  # noqa: N818 (never leaves this module)
     """The mail server does not offer what we insist on."""
 
 
 class Mail:
-    """Sends pages to a few mailboxes."""
+    """Sends pages to a few mailboxes, and letters to whom they name."""
 
     name = "e-mail"
 
@@ -55,11 +63,11 @@ class Mail:
         server: MailServer,
         *,
         sender: str,
-        recipients: Sequence[str],
+        recipients: Sequence[str] = (),
         timeout: float = 10.0,
         trust: ssl.SSLContext | None = None,
     ) -> None:
-        """``timeout`` is in seconds, for each step.
+        """``recipients`` are those of pages. ``timeout`` is in seconds, for each step.
 
         ``trust`` None means this machine's certificate authorities, and no encryption at all
         towards a mail server on this machine.
@@ -78,16 +86,35 @@ class Mail:
         Raises:
             OutsideError: it has not, or nobody can know.
         """
+        message = self._message(page.subject, f"{page.text}\n\n{FOOTER}\n", key, page.at)
+        message["To"] = ", ".join(self._recipients)
+        message["Importance"] = "high"
+        self._hand_in(message, self._recipients, key)
+
+    def write(self, letter: Letter, key: str) -> None:
+        """The mail server has taken the letter for the one it is to.
+
+        ``Message-ID`` is made from ``key``, so a letter that is sent again is recognisable.
+
+        Raises:
+            MailRefused: it never will.
+            OutsideError: it has not, or nobody can know.
+        """
+        message = self._message(letter.subject, letter.text, key, letter.at)
+        message["To"] = letter.to
+        self._hand_in(message, (letter.to,), key)
+
+    def _hand_in(self, message: EmailMessage, recipients: Sequence[str], key: str) -> None:
         try:
             with self._connected() as smtp:
-                message = self._message(page, key)
-                refused = smtp.send_message(message, self._sender, self._recipients)
+                refused = smtp.send_message(message, self._sender, recipients)
         except (OSError, smtplib.SMTPException, _Lacking) as error:
-            raise OutsideError({self.name: _why(error, self._timeout)}) from None
+            kind = MailRefused if _is_final(error) else OutsideError
+            raise kind({self.name: _why(error, self._timeout)}) from None
         if refused:
             log.warning(
-                "page refused for some mailboxes key=%s refused=%d of=%d codes=%s",
-                *(key, len(refused), len(self._recipients), _codes(refused)),
+                "mail refused for some mailboxes key=%s refused=%d of=%d codes=%s",
+                *(key, len(refused), len(recipients), _codes(refused)),
             )
 
     @contextmanager
@@ -125,18 +152,23 @@ class Mail:
     def _context(self) -> ssl.SSLContext:
         return self._trust or ssl.create_default_context()
 
-    def _message(self, page: OutsidePage, key: str) -> EmailMessage:
+    def _message(self, subject: str, text: str, key: str, at: datetime) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
         domain = self._sender.rpartition("@")[2]
         message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
-        message["Date"] = format_datetime(page.at)
+        message["Date"] = format_datetime(at)
         message["From"] = self._sender
-        message["To"] = ", ".join(self._recipients)
-        message["Subject"] = page.subject
+        message["Subject"] = subject
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies, please
-        message["Importance"] = "high"
-        message.set_content(f"{page.text}\n\n{FOOTER}\n")
+        message.set_content(text)
         return message
+
+
+def _is_final(error: Exception) -> bool:
+    """True where the server has said a lasting no (RFC 5321: 5yz) to every mailbox or the words."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
 def _why(error: Exception, timeout: float) -> str:

@@ -46,7 +46,7 @@ class OutsidePage:
         """The page in a few words, on one line."""
         if self.is_test:
             return "Test of the advice line's second channel"
-        return _one_line(f"{self.urgency.capitalize()}: {self.reference} needs a practitioner")
+        return one_line(f"{self.urgency.capitalize()}: {self.reference} needs a practitioner")
 
     @property
     def text(self) -> str:
@@ -54,11 +54,9 @@ class OutsidePage:
         local = self.at.astimezone(LONDON)
         sent = f"Sent {local:%H:%M, %a} {local.day} {local:%b}."
         if self.is_test:
-            return _one_line(
-                f"{self.subject}. Nobody needs help, and nothing is to be done. {sent}"
-            )
+            return one_line(f"{self.subject}. Nobody needs help, and nothing is to be done. {sent}")
         way = f"Open Slack and take it: {self.link}" if self.link else "Open Slack and take it."
-        return _one_line(f"{self.subject}. {self.reason} {way} {sent}")
+        return one_line(f"{self.subject}. {self.reason} {way} {sent}")
 
     @property
     def sent_at(self) -> str:
@@ -147,6 +145,6 @@ class OutsidePager:
         return f"unexpected {type(error).__name__}"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return the text on one line and without control characters, fit for a mail header."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -1,6 +1,6 @@
 """What the line says to one message: redaction, triage, ranking and offers brought together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -33,6 +33,7 @@ from advicebot.domain.advice.triage import (
 from advicebot.domain.advice.triage.doubt import Evidence as DoubtEvidence
 from advicebot.domain.advice.triage.doubt import features
 from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.support.offers import as_of
 from advicebot.domain.vocabulary import (
     BY_ACTION,
     BY_URGENCY,
@@ -85,6 +86,10 @@ class Advisor:
         """The model that settles what the rules leave open; it weighs ``doubt_about`` a message."""
         return self._doubt
 
+    def redact(self, text: str) -> str:
+        """Return ``text`` without personal data; what was redacted before stays as it is."""
+        return self._redactor.redact(text).text
+
     def advise(
         self,
         text: str,
@@ -93,13 +98,16 @@ class Advisor:
         phase: Phase | None = None,
         topics: Sequence[Topic] = (),
         again: str = "",
+        taken: Mapping[str, int] = {},
     ) -> Advice:
         """Return what the line has to say to ``text`` on the day ``on``.
 
         ``phase`` overrides what the message says; ``topics`` are those the teacher chose by button;
         they filter the suggestions. ``again`` is the part of ``text`` that was written within the
-        hour of a worrying one: it is read warily. Any text is safe: empty, of any script, of any
-        length. The same arguments always give the same advice.
+        hour of a worrying one: it is read warily. ``taken`` counts the places that pupils hold
+        through this line, by the id of the offer, so that only what has one free is offered. Any
+        text is safe: empty, of any script, of any length. The same arguments always give the same
+        advice.
         """
         redacted = self._redactor.redact(text)
         verdict = self._assess(text, redacted, again=again)
@@ -120,7 +128,7 @@ class Advisor:
             band=band,
             suggestions=tuple(_suggestion(item) for item in shown),
             topics=_likely_topics(shown, query),
-            offers=self._offers(shown, query=query, verdict=verdict, on=on),
+            offers=self._offers(shown, query=query, verdict=verdict, on=on, taken=taken),
             signposts=self._signposts(shown, verdict=verdict),
             small_talk=small_talk,
             evidence=evidence,
@@ -196,11 +204,17 @@ class Advisor:
         return evidence_of(query, ranked, reading=reading, elsewhere=elsewhere)
 
     def _offers(
-        self, shown: Sequence[Ranked], *, query: Query, verdict: Verdict, on: date
+        self,
+        shown: Sequence[Ranked],
+        *,
+        query: Query,
+        verdict: Verdict,
+        on: date,
+        taken: Mapping[str, int],
     ) -> tuple[str, ...]:
         is_today = any(hit.flag is Flag.EXCLUSION_TODAY for hit in verdict.flags)
         fitting = fitting_offers(
-            self._knowledge.offers,
+            as_of(self._knowledge.offers, taken),
             strategies=[item.strategy for item in shown],
             phase=query.phase,
             area=self._knowledge.line.area,

@@ -204,6 +204,18 @@ def carry_request(desk: Desk, unit: Unit, handoff: Handoff, request: Request) ->
     carry(desk, unit, handoff, words, also=also)
 
 
+def form_words_id(request: Request) -> str:
+    """Return the id of words that were typed into a form about a request, at its revision."""
+    return f"{request.id}.form.{request.revision}"
+
+
+def words_of(unit: Unit, request: Request) -> list[Words]:
+    """Return what was carried of a request: its own words, and those typed into forms about it."""
+    revisions = (replace(request, revision=each) for each in range(1, request.revision + 1))
+    ids = [request.id, *map(form_words_id, revisions)]
+    return [found for each in ids if (found := unit.words.find(each))]
+
+
 def behind(text: str) -> str:
     """Return the words of a thread as they stand before what is added to them."""
     return f"{text}\n{LATER} "

@@ -7,10 +7,11 @@ from advicebot.domain.advice.answer import Advice
 from advicebot.domain.handoff import Handoff
 from advicebot.domain.request import AskAnswer, Raised, Request, RequestState
 from advicebot.domain.vocabulary import BY_ACTION, BY_URGENCY, Action, Flag
-from advicebot.service import carrying
+from advicebot.service import carrying, offers
+from advicebot.service.deciding import follow_up, raised_by, with_advice
 from advicebot.service.desk import Desk, reply_update
 from advicebot.service.forgetting import withdraw_in
-from advicebot.service.intake import follow_up, offer_to_reopen, raised_by, with_advice
+from advicebot.service.intake import offer_to_reopen
 from advicebot.service.ports import Unit
 
 ALLEGATION = Flag.ALLEGATION_AGAINST_STAFF
@@ -49,9 +50,10 @@ def amend(desk: Desk, change: Change) -> bool:
         request = unit.requests.find_by_message(
             change.team_id, change.channel_id, change.message_ts
         )
+        taken = offers.taken(unit, change.team_id)
     if request is None or request.requester != change.user_id:
         return False
-    advice = desk.adviser.advise(change.text or "", on=desk.today())
+    advice = desk.adviser.advise(change.text or "", on=desk.today(), taken=taken)
     with desk.handle(change.key) as unit:
         talk = mend_words(desk, unit, change, advice)
         current = unit.requests.find(request.id)

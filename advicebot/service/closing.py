@@ -13,8 +13,10 @@ from advicebot.domain.handoff import (
     Reopening,
 )
 from advicebot.domain.oncall.calendar import add_school_days
+from advicebot.domain.outcomes.pupil import PupilFacts
+from advicebot.domain.request import Request
 from advicebot.errors import Refused
-from advicebot.service import effects, escalation, holders, holding
+from advicebot.service import effects, escalation, follow_ups, holders, holding
 from advicebot.service.desk import Desk, notice
 from advicebot.service.handoff import ANSWER_WITHIN
 from advicebot.service.ports import Unit
@@ -22,8 +24,19 @@ from advicebot.service.ports import Unit
 REOPEN_WITHIN_SCHOOL_DAYS = 5
 
 
-def close(desk: Desk, delivery: str, handoff_id: str, user_id: str, closing: Closing) -> None:
+def close(
+    desk: Desk,
+    delivery: str,
+    handoff_id: str,
+    user_id: str,
+    closing: Closing,
+    *,
+    on_record: PupilFacts | None = None,
+) -> None:
     """The holder closes it; the teacher is told what was agreed and may say how it was.
+
+    From then on the pupil is followed up. ``on_record`` is what the holder knows to be on record
+    about the pupil, None to leave that as it is.
 
     Raises:
         Refused: somebody else has it, or nobody.
@@ -34,8 +47,24 @@ def close(desk: Desk, delivery: str, handoff_id: str, user_id: str, closing: Clo
         request = unit.requests.find(handoff.request_id)
         if request:
             desk.send(unit, notice(request, "closed", once=handoff.stamp, by=user_id))
+            follow_ups.plan(desk, unit, request, since=desk.clock.now(), handoff_id=handoff.id)
+            _record(unit, request, on_record)
         desk.send(unit, effects.thread(handoff, "closed", once=handoff.stamp, by=user_id))
         escalation.tell(desk, unit, handoff, "handoff.close", actor=user_id)
+
+
+def _record(unit: Unit, request: Request, on_record: PupilFacts | None) -> None:
+    """Days of suspension that the teacher told stay: nobody asks the holder for them."""
+    if on_record and request.is_open:
+        known = unit.pupils.get(request.team_id, request.id)
+        unit.pupils.save(
+            replace(
+                on_record,
+                team_id=request.team_id,
+                request_id=request.id,
+                days_before=known.days_before,
+            )
+        )
 
 
 def withdraw(desk: Desk, delivery: str, request_id: str, user_id: str) -> None:

@@ -2,7 +2,7 @@
 effect.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +12,11 @@ from advicebot.clock import Clock
 from advicebot.domain.delivery import Effect, EffectKind, Priority
 from advicebot.domain.knowledge import Knowledge
 from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.outcomes.chart import Chart
+from advicebot.domain.outcomes.digest import Digest
 from advicebot.domain.request import Request
 from advicebot.domain.vocabulary import PRESSING
-from advicebot.errors import AdvicebotError, Refused
+from advicebot.errors import AdvicebotError, Problem, Refused
 from advicebot.ids import Ids
 from advicebot.service.ports import Adviser, Unit, Work
 
@@ -23,15 +25,26 @@ class AlreadyDone(AdvicebotError):  # noqa: N818 (no failure: the work is done)
     """This delivery's effects are committed; doing it again would double them."""
 
 
+def no_charts(digest: Digest) -> tuple[Chart, ...]:
+    """Draw nothing, for processes that make no digest."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The parts the use cases share. Made once in ``bootstrap``."""
+    """The parts the use cases share. Made once in ``bootstrap``.
+
+    ``charts`` draws the pictures of a digest when it is made. ``left_out`` are the mistakes in
+    files of offers because of which this line does not make some.
+    """
 
     work: Work
     clock: Clock
     ids: Ids
     adviser: Adviser
     knowledge: Knowledge
+    charts: Callable[[Digest], tuple[Chart, ...]] = no_charts
+    left_out: tuple[Problem, ...] = ()
 
     @contextmanager
     def handle(self, delivery: str | None) -> Iterator[Unit]:

@@ -18,7 +18,7 @@ from advicebot.domain.oncall.duty import Practitioner
 from advicebot.domain.oncall.escalation import Policy, Position, Responders, Rung, Target, climb
 from advicebot.domain.oncall.rota import Tier, on_call
 from advicebot.domain.vocabulary import PRESSING, Urgency
-from advicebot.service import effects
+from advicebot.service import effects, follow_up_effects
 from advicebot.service.desk import Desk, notice, reply_update
 from advicebot.service.hours import must_wait, opening_from
 from advicebot.service.ports import Unit
@@ -236,9 +236,13 @@ def _tell_of_step(desk: Desk, unit: Unit, handoff: Handoff, action: str, **detai
 
 
 def redraw_replies(desk: Desk, unit: Unit, handoff: Handoff) -> None:
-    """Draw the answers to every request of a handoff again: each says how it stands."""
+    """Draw the answers to every request of a handoff again: each says how it stands.
+
+    So do the questions what became of the pupil.
+    """
     for request in unit.requests.list_of_handoff(handoff.id):
         desk.send(unit, reply_update(request, handoff.stamp))
+        follow_up_effects.redraw_all(desk, unit, request, handoff.stamp)
 
 
 def _write_down(desk: Desk, unit: Unit, handoff: Handoff, action: str, **detail: Any) -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from advicebot.domain.advice.answer import Advice
 from advicebot.domain.request import Feedback, Request
 from advicebot.domain.vocabulary import Action, Phase, Topic
+from advicebot.service import offers
+from advicebot.service.deciding import follow_up, with_advice
 from advicebot.service.desk import Desk, reply_effect, reply_update
-from advicebot.service.intake import follow_up, with_advice
 from advicebot.service.ports import Unit
 
 ASKED_ABOUT = {Topic.SELF_HARM, Topic.WEAPONS, Topic.EXPLOITATION}
@@ -58,8 +59,11 @@ def not_quite(
 def _look_again(desk: Desk, request_id: str, user_id: str, topics: Sequence[Topic]) -> Advice:
     with desk.work.read() as unit:
         before = desk.own_request(unit, request_id, user_id)
+        taken = offers.taken(unit, before.team_id)
     phase = None if before.phase is Phase.UNKNOWN else before.phase
-    return desk.adviser.advise(before.text, on=desk.today(), phase=phase, topics=topics)
+    return desk.adviser.advise(
+        before.text, on=desk.today(), phase=phase, topics=topics, taken=taken
+    )
 
 
 def _answer_again(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from advicebot.domain.request import Request, RequestState
-from advicebot.service import carrying, effects
+from advicebot.service import carrying, effects, follow_ups, panel, referral_forgetting
 from advicebot.service.desk import Desk, reply_update
 from advicebot.service.ports import Unit
 
@@ -14,7 +14,9 @@ def withdraw_in(desk: Desk, unit: Unit, request: Request) -> None:
     """Blank a request and the copy of its words, inside an open transaction.
 
     A handoff is not cancelled: somebody was worried a moment ago, so the card asks the practitioner
-    to check.
+    to check. Outreach that was asked for with it and has not started is withdrawn,
+    and it is taken off the panel's agenda while that is not out. Nobody asks what became of the
+    pupil, and what was on record about them is removed.
     """
     gone = replace(
         request,
@@ -27,8 +29,7 @@ def withdraw_in(desk: Desk, unit: Unit, request: Request) -> None:
     )
     unit.requests.save(gone)
     _forget_in_thread(unit, request)
-    said = unit.words.find(request.id)
-    if said:
+    for said in carrying.words_of(unit, request):
         carrying.blank(desk, unit, said)
     unit.audit.add(
         gone.updated_at,
@@ -38,6 +39,10 @@ def withdraw_in(desk: Desk, unit: Unit, request: Request) -> None:
         object_id=gone.id,
     )
     desk.send(unit, reply_update(gone, f"withdrawn-r{gone.revision}"))
+    referral_forgetting.forget_in(desk, unit, gone)
+    follow_ups.forget(desk, unit, gone)
+    unit.pupils.remove(gone.team_id, gone.id)
+    panel.school_deleted(desk, unit, gone)
     paged = unit.handoffs.find_by_request(gone.id)
     if paged:
         effects.redraw_cards(desk, unit, unit.handoffs.save(paged))

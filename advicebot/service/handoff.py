@@ -8,7 +8,7 @@ from advicebot.domain.handoff import Handoff, HandoffReason, HandoffState
 from advicebot.domain.request import AskAnswer, Request, urgency_after_answer
 from advicebot.domain.vocabulary import BY_URGENCY, PRESSING, Urgency
 from advicebot.errors import Refused
-from advicebot.service import carrying, effects, escalation, holders, holding
+from advicebot.service import carrying, effects, escalation, follow_up_effects, holders, holding
 from advicebot.service.desk import Desk, notice, reply_update
 from advicebot.service.ports import Unit
 
@@ -98,7 +98,9 @@ def request_person(desk: Desk, delivery: str, request_id: str, user_id: str) -> 
     with desk.handle(delivery) as unit:
         request = desk.own_request(unit, request_id, user_id)
         handoff = page(desk, unit, request, reason=HandoffReason.TEACHER_ASKED)
-        desk.send(unit, reply_update(request, f"asked-for-person-{handoff.id}"))
+        once = f"asked-for-person-{handoff.id}"
+        desk.send(unit, reply_update(request, once))
+        follow_up_effects.redraw_all(desk, unit, request, once)
 
 
 def answer_ask(

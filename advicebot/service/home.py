@@ -8,9 +8,14 @@ from advicebot.domain.knowledge import Line
 from advicebot.domain.oncall.calendar import LONDON, next_opening
 from advicebot.domain.oncall.duty import Practitioner, Swap
 from advicebot.domain.oncall.rota import Gap, Stint, stints
+from advicebot.domain.outcomes.digest import Digest
 from advicebot.domain.request import Person, Request
+from advicebot.domain.support.referral import Referral
+from advicebot.service import home_parts
 from advicebot.service.desk import Desk
 from advicebot.service.gaps import AHEAD, report_on
+from advicebot.service.home_parts import Asked, NextPanel
+from advicebot.service.panel_view import DecisionView
 from advicebot.service.ports import Unit
 from advicebot.service.rota_view import Plan, is_empty, plan_in
 
@@ -34,7 +39,11 @@ class MyShift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PractitionerPart:
-    """What a practitioner sees on top. ``me`` is None before Slack was asked who answers."""
+    """What a practitioner sees on top. ``me`` is None before Slack was asked who answers.
+
+    ``unanswered`` are referrals that practitioners answer for a provider outside Slack;
+    ``decisions`` are those of the panel that they are asked about.
+    """
 
     me: Practitioner | None
     shifts: tuple[MyShift, ...]
@@ -42,23 +51,34 @@ class PractitionerPart:
     waiting: tuple[Pair, ...]
     gaps: tuple[Gap, ...]
     is_empty: bool
+    unanswered: tuple[Referral, ...] = ()
+    decisions: tuple[DecisionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadPart:
-    """What a lead sees: the next seven days, and how many wait and how many are being helped."""
+    """What a lead sees: the next seven days, and how many wait and how many are being helped.
+
+    ``digest`` is the last one published, and the only source of numbers about the term: what it
+    does not show, nobody is shown. ``silent`` are referrals whose provider was reminded in vain;
+    ``panel`` is None without one.
+    """
 
     plan: Plan
     gaps: tuple[Gap, ...]
     waiting: int
     held: int
+    digest: Digest | None = None
+    silent: tuple[Referral, ...] = ()
+    panel: NextPanel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
     """One person's Home tab at ``at``; a part is None for whoever has no such role.
 
-    ``opens_at`` is when the line is staffed next, None past the last of its terms.
+    ``opens_at`` is when the line is staffed next, None past the last of its terms. ``outreach`` is
+    what they asked for, ``asked`` whether they are asked what became of pupils.
     """
 
     at: datetime
@@ -68,6 +88,8 @@ class HomeView:
     practitioner: PractitionerPart | None
     lead: LeadPart | None
     opens_at: datetime | None
+    outreach: tuple[Referral, ...] = ()
+    asked: Asked | None = None
 
 
 def read_home(
@@ -85,6 +107,8 @@ def read_home(
             practitioner=_practitioner(desk, unit, team_id, user_id) if is_practitioner else None,
             lead=_lead(desk, unit, team_id) if is_lead else None,
             opens_at=next_opening(now, desk.knowledge.line),
+            outreach=home_parts.outreach_of(desk, unit, team_id, user_id),
+            asked=home_parts.asked(unit, team_id, user_id),
         )
 
 
@@ -97,6 +121,8 @@ def _practitioner(desk: Desk, unit: Unit, team_id: str, user_id: str) -> Practit
         waiting=tuple(pair for pair in active if pair[1].is_open),
         gaps=_gaps(desk, unit, team_id),
         is_empty=is_empty(unit, team_id, desk.clock.now()),
+        unanswered=home_parts.unanswered(desk, unit, team_id),
+        decisions=home_parts.decisions_of(desk, unit, team_id, user_id),
     )
 
 
@@ -107,6 +133,9 @@ def _lead(desk: Desk, unit: Unit, team_id: str) -> LeadPart:
         gaps=_gaps(desk, unit, team_id),
         waiting=sum(each.is_open for _, each in active),
         held=sum(not each.is_open for _, each in active),
+        digest=home_parts.last_digest(unit, team_id),
+        silent=home_parts.silent(unit, team_id),
+        panel=home_parts.next_panel(desk, unit, team_id),
     )
 
 

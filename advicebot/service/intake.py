@@ -1,32 +1,24 @@
 """A message comes in. What happens to it afterwards is in ``changes``."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from advicebot.domain.advice.answer import Advice
 from advicebot.domain.delivery import Effect, EffectKind
-from advicebot.domain.handoff import Handoff, HandoffReason
-from advicebot.domain.request import (
-    ASK_WITHIN_MINUTES,
-    AskAnswer,
-    Chosen,
-    Incoming,
-    Origin,
-    Raised,
-    Request,
-)
-from advicebot.domain.vocabulary import PRESSING, Action, Phase, Urgency
-from advicebot.service import carrying, closing, handoff
-from advicebot.service.desk import Desk, line, notice, reply_effect
+from advicebot.domain.handoff import Handoff
+from advicebot.domain.request import Incoming, Origin, Request
+from advicebot.domain.vocabulary import PRESSING, Action, Phase
+from advicebot.service import carrying, closing, follow_ups, offers
+from advicebot.service.deciding import follow_up, open_request, raised_by
+from advicebot.service.desk import Desk, line, notice
 from advicebot.service.forgetting import withdraw_in
 from advicebot.service.ports import Unit
 
 LATER = carrying.LATER
 WORRIED_FOR = timedelta(hours=1)
 """How long after a worrying message the next one is read warily."""
-ASK_TIMER = "ask.unanswered"
-CLOSE_ENOUGH = 0.7
-"""A further suggestion is shown when its score is this share of the best one's."""
+RECENT = 20
+"""Requests of one person that are looked through for the last one that had words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +63,7 @@ def receive(
             desk.send(unit, told)
             return
         follow_up(desk, unit, request, message.at_risk)
+        follow_ups.plan_for_stated_risk(desk, unit, request)
         offer_to_reopen(desk, unit, reading.earlier)
         _note_in_channel(desk, unit, message, request)
         _welcome(desk, unit, request)
@@ -81,6 +74,7 @@ def _read(desk: Desk, message: Incoming) -> _Reading:
     with desk.work.read() as unit:
         earlier = _earlier(unit, message)
         is_again = _is_again(unit, message, earlier, now=desk.clock.now())
+        taken = offers.taken(unit, message.team_id)
     before = carrying.behind(earlier.text) if earlier else ""
     phase = message.phase or (earlier.phase if earlier else None)
     advice = desk.adviser.advise(
@@ -89,6 +83,7 @@ def _read(desk: Desk, message: Incoming) -> _Reading:
         phase=None if phase is Phase.UNKNOWN else phase,
         topics=message.topics,
         again=message.text if is_again else "",
+        taken=taken,
     )
     return _Reading(advice=advice, earlier=earlier, before=before)
 
@@ -146,8 +141,9 @@ def forget_if_deleted(desk: Desk, unit: Unit, request: Request) -> None:
 def _is_again(unit: Unit, message: Incoming, earlier: Request | None, *, now: datetime) -> bool:
     """True within the hour of a worrying message: of the same thread, or the person's last one."""
     if earlier is None:
-        before = unit.requests.list_open_of(message.team_id, message.user_id, limit=1)
-        earlier = before[0] if before else None
+        before = unit.requests.list_open_of(message.team_id, message.user_id, limit=RECENT)
+        written = (each for each in before if each.origin is not Origin.OFFERS or each.text)
+        earlier = next(written, None)
     if earlier is None or earlier.action not in (Action.PAGE, Action.ASK):
         return False
     return now - earlier.created_at <= WORRIED_FOR
@@ -159,111 +155,6 @@ def _earlier(unit: Unit, message: Incoming) -> Request | None:
         return None
     found = unit.requests.find_in_thread(message.team_id, message.channel_id, message.thread_ts)
     return found if found and found.is_open and found.requester == message.user_id else None
-
-
-def open_request(desk: Desk, unit: Unit, message: Incoming, advice: Advice) -> Request:
-    """Store a new request with what was decided about it, inside an open transaction."""
-    now = desk.clock.now()
-    blank = Request(
-        id=desk.ids.new(),
-        team_id=message.team_id,
-        number=unit.requests.next_number(message.team_id),
-        requester=message.user_id,
-        origin=message.origin,
-        channel_id=message.channel_id,
-        message_ts=message.message_ts,
-        thread_ts=message.thread_ts,
-        text="",
-        removed=message.removed,
-        tried=message.tried,
-        risk=message.risk,
-        phase=advice.phase,
-        band=advice.band,
-        created_at=now,
-        updated_at=now,
-    )
-    request = with_advice(blank, advice)
-    unit.requests.add(request)
-    unit.audit.add(
-        now,
-        request.team_id,
-        actor=request.requester,
-        action="request.open",
-        object_id=request.id,
-        origin=request.origin,
-        decided=request.action,
-    )
-    return request
-
-
-def with_advice(request: Request, advice: Advice) -> Request:
-    """Return the request with what was newly decided about its text."""
-    return replace(
-        request,
-        text=advice.redacted,
-        phase=advice.phase,
-        action=advice.verdict.action,
-        urgency=advice.verdict.urgency,
-        band=advice.band,
-        flags=raised_by(advice),
-        suggestions=_worth_showing(advice),
-        topics=advice.topics,
-        offers=advice.offers,
-        signposts=advice.signposts,
-    )
-
-
-def raised_by(advice: Advice) -> tuple[Raised, ...]:
-    """Return the flags that were raised, in the form in which they are kept."""
-    return tuple(
-        Raised(flag=hit.flag, quote=hit.quote, rule=hit.rule) for hit in advice.verdict.flags
-    )
-
-
-def _worth_showing(advice: Advice) -> tuple[Chosen, ...]:
-    """The best suggestion and those nearly as good: a far-fetched one costs trust."""
-    best = max((each.score for each in advice.suggestions), default=0.0)
-    return tuple(
-        Chosen(strategy_id=each.strategy_id, because=each.because)
-        for each in advice.suggestions
-        if each.score >= CLOSE_ENOUGH * best
-    )
-
-
-def follow_up(
-    desk: Desk, unit: Unit, request: Request, at_risk: AskAnswer | None = None
-) -> Request:
-    """Answer inside an open transaction, and page or ask where the decision or the form says so."""
-    if at_risk in (AskAnswer.NOW, AskAnswer.WORRIED):
-        request = _raised_by_form(request, at_risk)
-        unit.requests.save(request)
-    confirmed = request.ask_answer not in (None, AskAnswer.NO)
-    if request.action is Action.ASK and not confirmed:
-        request = _ask(desk, unit, request)
-    desk.send(unit, reply_effect(request))
-    if request.action is Action.PAGE or confirmed:
-        told = at_risk in (AskAnswer.NOW, AskAnswer.WORRIED)
-        reason = HandoffReason.TEACHER_CONFIRMED if told else HandoffReason.TRIAGE
-        paged = handoff.page(desk, unit, request, reason=reason)
-        carrying.carry_request(desk, unit, paged, request)
-    return request
-
-
-def _ask(desk: Desk, unit: Unit, request: Request) -> Request:
-    """Put the direct question. One that stands already keeps its time: no edit puts a page off."""
-    asked_at = request.asked_at if request.awaits_answer else None
-    request = replace(request, asked_at=asked_at or desk.clock.now(), ask_answer=None)
-    unit.requests.save(request)
-    due = (request.asked_at or desk.clock.now()) + timedelta(minutes=ASK_WITHIN_MINUTES)
-    unit.timers.set(f"ask:{request.id}:{request.revision}", ASK_TIMER, request.id, due)
-    return request
-
-
-def _raised_by_form(request: Request, at_risk: AskAnswer) -> Request:
-    """The teacher's own word that somebody is at risk stands above what the rules found."""
-    now = at_risk is AskAnswer.NOW
-    worst = Urgency.EMERGENCY if now or request.urgency is Urgency.EMERGENCY else Urgency.URGENT
-    return replace(request, action=Action.PAGE, urgency=worst)
 
 
 def _note_in_channel(desk: Desk, unit: Unit, message: Incoming, request: Request) -> None:

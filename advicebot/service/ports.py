@@ -1,6 +1,6 @@
 """The shapes that the outside must have for the use cases to work on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -19,6 +19,9 @@ from advicebot.service.ports_oncall import (
     Shifts,
     Swaps,
 )
+from advicebot.service.ports_outcomes import Cases, Digests, FollowUps, Pupils
+from advicebot.service.ports_rights import Rights
+from advicebot.service.ports_support import Panel, Profiles, Referrals
 
 
 class Requests(Protocol):
@@ -125,6 +128,7 @@ class Outbox(Protocol):
         self, ref: str, kind: EffectKind, *, before: int, recipient: str | None = None
     ) -> bool: ...
     def find_posted(self, key: str) -> Posted | None: ...
+    def has_failed(self, key: str) -> bool: ...
     def list_effects(self, ref: str, kind: EffectKind) -> list[Effect]: ...
     def list_recipients(self, ref: str, kind: EffectKind) -> list[str]: ...
     def oldest_waiting(self, priority: Priority) -> datetime | None: ...
@@ -158,6 +162,22 @@ class Unit(Protocol):
     @property
     def pulses(self) -> Pulses: ...
     @property
+    def referrals(self) -> Referrals: ...
+    @property
+    def profiles(self) -> Profiles: ...
+    @property
+    def panel(self) -> Panel: ...
+    @property
+    def follow_ups(self) -> FollowUps: ...
+    @property
+    def pupils(self) -> Pupils: ...
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def digests(self) -> Digests: ...
+    @property
+    def rights(self) -> Rights: ...
+    @property
     def timers(self) -> Timers: ...
     @property
     def audit(self) -> Audit: ...
@@ -182,7 +202,11 @@ class Work(Protocol):
 
 
 class Adviser(Protocol):
-    """Turns words into advice; see ``service.advice``."""
+    """Turns words into advice, and takes personal data out of them; see ``service.advice``."""
+
+    def redact(self, text: str) -> str:
+        """Return ``text`` without personal data; what was redacted before stays as it is."""
+        ...
 
     def advise(
         self,
@@ -192,4 +216,5 @@ class Adviser(Protocol):
         phase: Phase | None = None,
         topics: Sequence[Topic] = (),
         again: str = "",
+        taken: Mapping[str, int] = {},
     ) -> Advice: ...

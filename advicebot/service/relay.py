@@ -12,7 +12,7 @@ from advicebot.domain.handoff import Handoff, HandoffState, Side, Words, WordsSt
 from advicebot.domain.request import Incoming, Origin
 from advicebot.domain.vocabulary import Action
 from advicebot.errors import AdvicebotError, Refused
-from advicebot.service import carrying, changes, effects, holding, intake
+from advicebot.service import carrying, changes, deciding, effects, holding, intake, offers
 from advicebot.service.changes import Change
 from advicebot.service.desk import Desk, notice
 from advicebot.service.ports import Unit
@@ -125,7 +125,8 @@ def _pointer(message: Incoming, paged: Handoff) -> Effect:
 def _to_the_holder(
     desk: Desk, message: Incoming, *, has_files: bool, edited_at: datetime | None
 ) -> None:
-    advice = desk.adviser.advise(message.text, on=desk.today())
+    taken = offers.taken_now(desk, message.team_id)
+    advice = desk.adviser.advise(message.text, on=desk.today(), taken=taken)
     with desk.handle(message.key) as unit:
         if intake.is_read_already(unit, message):
             return
@@ -133,8 +134,8 @@ def _to_the_holder(
         if talk is None or talk.is_open:
             raise _NobodyHasItError
         is_page = advice.verdict.action is Action.PAGE
-        request = intake.open_request(desk, unit, message, advice) if is_page else None
-        also = carrying.remarks(talk, advice.verdict.action, intake.raised_by(advice))
+        request = deciding.open_request(desk, unit, message, advice) if is_page else None
+        also = carrying.remarks(talk, advice.verdict.action, deciding.raised_by(advice))
         words = carrying.carry_message(
             desk,
             unit,
@@ -146,7 +147,7 @@ def _to_the_holder(
             also=also,
         )
         if request:
-            intake.follow_up(desk, unit, request)
+            deciding.follow_up(desk, unit, request)
         _tell_once(desk, unit, talk, words, withheld=bool(also.get("withheld")))
         if has_files:
             carrying.say_files_stay(desk, unit, message)
@@ -177,11 +178,12 @@ def _amend_words(desk: Desk, change: Change, as_new: Incoming) -> bool:
     place = change.team_id, change.channel_id, change.message_ts
     with desk.work.read() as unit:
         words = unit.words.find_by_message(*place)
+        taken = offers.taken(unit, change.team_id)
     if words is None:
         return False
     if words.author != change.user_id:
         return True
-    advice = desk.adviser.advise(change.text or "", on=desk.today())
+    advice = desk.adviser.advise(change.text or "", on=desk.today(), taken=taken)
     with desk.handle(change.key) as unit:
         mended = changes.mend_words(desk, unit, change, advice)
         talk = unit.handoffs.find(words.handoff_id)
@@ -196,11 +198,11 @@ def _amend_words(desk: Desk, change: Change, as_new: Incoming) -> bool:
 def _ask_the_line(desk: Desk, unit: Unit, as_new: Incoming, advice: Advice, words: Words) -> None:
     """Make a request of words that were only carried until an edit made them an alarm."""
     was_raised = carrying.is_withheld(unit, words)
-    request = intake.open_request(desk, unit, as_new, advice)
+    request = deciding.open_request(desk, unit, as_new, advice)
     flags = changes.with_allegation(request.flags, was_raised=was_raised)
     request = replace(request, flags=flags)
     unit.requests.save(request)
-    intake.follow_up(desk, unit, request)
+    deciding.follow_up(desk, unit, request)
     intake.forget_if_deleted(desk, unit, request)
 
 

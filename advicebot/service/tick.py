@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from advicebot.domain.handoff import Handoff
 from advicebot.domain.request import ASK_WITHIN_MINUTES, AskAnswer, Request
-from advicebot.service import escalation, handoff, holding
+from advicebot.service import asking, escalation, handoff, holding, nudging, panel_rounds
+from advicebot.service.deciding import ASK_TIMER
 from advicebot.service.desk import Desk
-from advicebot.service.intake import ASK_TIMER
 from advicebot.service.ports import Unit
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,13 @@ OF_HANDOFFS: dict[str, Callable[[Desk, Unit, Handoff], None]] = {
     holding.STILL_ASKED: holding.still_unanswered,
 }
 """What is done about a handoff when a timer of this kind is due."""
+
+JOURNEYS: dict[str, Callable[[Desk, Unit, str, str], None]] = {
+    "referral": nudging.due,
+    "panel": panel_rounds.due,
+    "follow-up": asking.due,
+}
+"""Who sees to a timer whose kind begins with this word and a full stop."""
 
 
 def run_due(desk: Desk) -> int:
@@ -52,6 +59,10 @@ def _run_one(desk: Desk, timer: dict[str, str]) -> bool:
             return False
         if timer["kind"] == ASK_TIMER:
             _ask_is_due(desk, unit, timer["ref"])
+            return True
+        journey = timer["kind"].partition(".")[0]
+        if journey in JOURNEYS:
+            JOURNEYS[journey](desk, unit, timer["kind"], timer["ref"])
             return True
         found = unit.handoffs.find(timer["ref"])
         if found and timer["kind"] == escalation.ESCALATE:

@@ -95,7 +95,6 @@ def _half_configured(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield a line for each variable that does nothing because another is missing."""
     for one, other in (
         ("pager_mail_to", "smtp_host"),
-        ("smtp_host", "pager_mail_to"),
         ("smtp_user", "smtp_password"),
         ("smtp_password", "smtp_user"),
         ("smtp_user", "smtp_host"),
@@ -105,9 +104,9 @@ def _half_configured(values: Mapping[str, Any]) -> Iterator[str]:
         if values[one] and not values[other]:
             yield f"{_name(one)} is set, but {_name(other)} is not; set both or neither."
     has_sender = values["smtp_from"] or MAILBOX.fullmatch(values["smtp_user"])
-    if values["pager_mail_to"] and values["smtp_host"] and not has_sender:
+    if values["smtp_host"] and not has_sender:
         yield (
-            f"{_name('smtp_from')} is not set; expected the e-mail address that pages come from."
+            f"{_name('smtp_from')} is not set; expected the e-mail address that letters come from."
         )
 
 

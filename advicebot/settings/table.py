@@ -149,8 +149,9 @@ OUTSIDE: tuple[Setting, ...] = (
         field="smtp_host",
         read=casting.mail_server,
         default="",
-        help="The mail server, with a port if it is not 587. Always encrypted (STARTTLS, or TLS "
-        "from the start on 465), unless it is this machine.",
+        help="The mail server for pages and for letters to providers that have no channel, with a "
+        "port if it is not 587. Always encrypted (STARTTLS, or TLS from the start on 465), unless "
+        "it is this machine.",
         example="mail.example.org:587",
     ),
     Setting(

@@ -1,5 +1,5 @@
-"""The Bolt app: every registration stands in one of these tables, with its guard; the manifest is
-made from the same ones.
+"""The Bolt app: every registration stands in one of these tables, or in one of a listener module's
+own that is joined to them, with its guard; the manifest is made from the same ones.
 """
 
 import re
@@ -33,10 +33,15 @@ from advicebot.slack.ids import (
 from advicebot.slack.listeners import (
     actions,
     commands,
+    digest,
     events,
+    follow_ups,
     handoffs,
     home,
+    offers,
     oncall,
+    panel,
+    referrals,
     rota_buttons,
     rota_forms,
     submissions,
@@ -55,6 +60,7 @@ EVENTS: dict[Event, Route] = {
 COMMANDS: dict[Command, Route] = {
     Command.ADVICE: Route(commands.advice, Guard.ANYONE),
     Command.ONCALL: Route(oncall.oncall, Guard.STAFF),
+    **offers.COMMANDS,
 }
 SHORTCUTS: dict[CallbackId, Route] = {
     CallbackId.ASK_ABOUT_MESSAGE: Route(commands.ask_about_message, Guard.ANYONE),
@@ -70,6 +76,11 @@ VIEWS: dict[CallbackId, Route] = {
     CallbackId.OVERRIDE_FORM: Route(rota_forms.override_form, Guard.STAFF),
     CallbackId.ADD_SHIFT_FORM: Route(rota_forms.add_form, Guard.STAFF),
     CallbackId.AWAY_FORM: Route(rota_forms.away_form, Guard.PRACTITIONER),
+    **offers.VIEWS,
+    **referrals.VIEWS,
+    **panel.VIEWS,
+    **follow_ups.VIEWS,
+    **digest.VIEWS,
 }
 ACTIONS: dict[ActionId | re.Pattern[str], Route] = {
     ActionId.HELPS: Route(actions.helps, Guard.REQUESTER),
@@ -110,6 +121,11 @@ ACTIONS: dict[ActionId | re.Pattern[str], Route] = {
     ActionId.WEEKLY_END: Route(rota_buttons.weekly_end, Guard.STAFF),
     ActionId.OUT_OF_HOURS: Route(rota_buttons.out_of_hours, Guard.PRACTITIONER),
     ActionId.BACK: Route(rota_buttons.back, Guard.PRACTITIONER),
+    **offers.ACTIONS,
+    **referrals.ACTIONS,
+    **panel.ACTIONS,
+    **follow_ups.ACTIONS,
+    **digest.ACTIONS,
 }
 
 

@@ -1,13 +1,18 @@
 """From an effect to what people see: reads the state as it is now and hands it to the screens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from advicebot.domain.delivery import ON_CALL, Effect, EffectKind
 from advicebot.domain.handoff import Handoff, Side, Words
 from advicebot.domain.request import Request
+from advicebot.domain.support.referral import Referral
 from advicebot.service.desk import Desk
-from advicebot.service.home import read_home
+from advicebot.service.home import HomeView, read_home
+from advicebot.service.offers import standing_of
+from advicebot.service.panel import standing
 from advicebot.service.rota_lines import RotaLine
+from advicebot.slack.drawing import digest, follow_ups, panel, profiles, referrals
 from advicebot.slack.screens import (
     card,
     details,
@@ -20,13 +25,30 @@ from advicebot.slack.screens import (
 )
 from advicebot.slack.screens.blocks import Block, Message
 from advicebot.slack.screens.handoff_lines import handoff_line
-from advicebot.slack.screens.home import home
+from advicebot.slack.screens.home import Outreach, home
+from advicebot.slack.screens.referral_parts import ReferralView
 from advicebot.slack.screens.rota_lines import rota_line
 from advicebot.slack.screens.shelf import Shelf
 
 NOTES_READ = 200
 
 
+Draw = Callable[[Desk, Shelf, Effect], Message]
+JOURNEYS: Mapping[EffectKind, Draw] = {
+    EffectKind.REFERRAL: referrals.card,
+    EffectKind.REFERRAL_UPDATE: referrals.card,
+    EffectKind.FOLLOW_UP: follow_ups.question,
+    EffectKind.FOLLOW_UP_UPDATE: follow_ups.question,
+    EffectKind.AGENDA: panel.agenda,
+    EffectKind.AGENDA_UPDATE: panel.agenda,
+    EffectKind.DIGEST: digest.digest,
+}
+LINES_OF: Mapping[str, Draw] = {
+    "referral": referrals.line,
+    "panel": panel.line,
+    "digest": digest.line,
+}
+"""Who draws a line whose name begins with this word and a full stop."""
 ROTA_LINES = frozenset(each.value for each in RotaLine)
 
 
@@ -49,6 +71,7 @@ class Artist:
             EffectKind.NOTICE_UPDATE: self._notice,
             EffectKind.LINE: self._line,
             EffectKind.EPHEMERAL: lambda effect: whispers.whisper(effect.data),
+            **{kind: partial(draw, desk, self.shelf) for kind, draw in JOURNEYS.items()},
         }
 
     def message(self, effect: Effect) -> Message:
@@ -64,7 +87,19 @@ class Artist:
             is_practitioner=bool(effect.data.get("is_practitioner")),
             is_lead=bool(effect.data.get("is_lead")),
         )
-        return home(view)
+        return home(view, self._outreach(view))
+
+    def _outreach(self, view: HomeView) -> Outreach:
+        part, lead = view.practitioner, view.lead
+        return Outreach(
+            mine=self._referrals(view.outreach),
+            unanswered=self._referrals(part.unanswered if part else ()),
+            silent=self._referrals(lead.silent if lead else ()),
+        )
+
+    def _referrals(self, found: Sequence[Referral]) -> tuple[ReferralView, ...]:
+        with self._desk.work.read() as unit:
+            return tuple(referrals.view_of(self._desk, unit, each) for each in found)
 
     def request(self, request_id: str) -> tuple[Request, Handoff | None]:
         """Return a request with its handoff."""
@@ -90,12 +125,18 @@ class Artist:
         with self._desk.work.read() as unit:
             requests = unit.requests.list_of_handoff(handoff_id)
             said = unit.words.list_of(handoff_id, limit=NOTES_READ)
+            panel = standing(self._desk, unit, first)
+            profile = profiles.known(unit, requests or [first])
         notes = [each for each in said if each.side is Side.NOTE and each.text]
-        return details.details(requests or [first], handoff, self.shelf, notes)
+        return details.details(
+            requests or [first], handoff, self.shelf, notes, panel=panel, profile=profile
+        )
 
     def _reply(self, effect: Effect) -> Message:
         request, handoff = self.request(effect.ref)
-        return reply.reply(request, handoff, self.shelf)
+        with self._desk.work.read() as unit:
+            stand = standing_of(self._desk, unit, request)
+        return reply.reply(request, handoff, self.shelf, stand)
 
     def _card(self, effect: Effect) -> Message:
         request, handoff = self.handoff(effect.ref)
@@ -128,6 +169,9 @@ class Artist:
         if "handoff" in effect.data:
             request, handoff = self.handoff(effect.data["handoff"])
             return handoff_line(request, handoff, effect.data)
+        journey = str(effect.data["name"]).partition(".")[0]
+        if journey in LINES_OF:
+            return LINES_OF[journey](self._desk, self.shelf, effect)
         if effect.data["name"] in ROTA_LINES:
             return rota_line(effect.data, feed_error=self._feed_error(effect))
         return lines.line(effect.data, effect.ref)

@@ -1,54 +1,26 @@
-"""The only caller of Slack's Web API. Slack's errors become ours; nothing is retried here.
-
-The SDK's own retries are off, because a retry after a lost answer posts twice: the outbox retries,
-after reading back.
-"""
+"""Slack as the rest of the code sees it; with ``files`` the only caller of ``calls``."""
 
 import logging
-import re
 import time
 from collections.abc import Iterator
-from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from advicebot.domain.delivery import Posted
 from advicebot.errors import SlackDeliveryError
-from advicebot.slack.methods import METHOD_SCOPES, READS
+from advicebot.slack.calls import PAGE, Calls
 from advicebot.slack.remembered import Remembered
 from advicebot.slack.screens.blocks import Block, Message
 
 log = logging.getLogger(__name__)
 
 EVENT_TYPE = "advicebot_effect"
-ERROR_NAME = re.compile(r"[a-z0-9_]{1,80}")
-HISTORY_PAGE = 200
 HISTORY_PAGES = 5
 MEMBERS_KEPT = 30.0
 """Seconds for which Slack's word on who is in a channel, and who somebody is, counts as now."""
-CHANNELS_REMEMBERED = 8
+CHANNELS_REMEMBERED = 32
 PEOPLE_REMEMBERED = 500
-
-PERMANENT = frozenset(
-    {
-        "account_inactive",
-        "cannot_dm_bot",
-        "channel_not_found",
-        "invalid_blocks",
-        "is_archived",
-        "message_not_found",
-        "msg_blocks_too_long",
-        "msg_too_long",
-        "not_in_channel",
-        "thread_not_found",
-        "user_disabled",
-        "user_is_bot",
-        "user_not_found",
-        "user_not_in_channel",
-    }
-)
 
 
 class Gateway:
@@ -56,7 +28,7 @@ class Gateway:
 
     def __init__(self, client: WebClient, *, on_call: str, leads: str | None = None) -> None:
         """``on_call`` and ``leads`` are the names or ids of channels; None: there are no leads."""
-        self._client = client
+        self._calls = Calls(client)
         self._on_call = on_call.removeprefix("#")
         self._leads = leads.removeprefix("#") if leads else None
         self._found: dict[str, str] = {}
@@ -67,7 +39,7 @@ class Gateway:
 
     def identify(self) -> dict[str, Any]:
         """Return who we are: ``user_id``, ``bot_id``, ``team_id``, ``team``."""
-        return self._call("auth.test", {})
+        return self._calls.call("auth.test", {})
 
     def team(self) -> str:
         """Return the id of the workspace we belong to; asked once."""
@@ -88,7 +60,7 @@ class Gateway:
 
         ``broadcast`` shows what is said in a thread in the channel too.
         """
-        answer = self._call(
+        answer = self._calls.call(
             "chat.postMessage",
             {
                 "channel": channel,
@@ -105,7 +77,7 @@ class Gateway:
 
     def update(self, posted: Posted, message: Message) -> None:
         """Draw a message again in place; twice is the same as once."""
-        self._call(
+        self._calls.call(
             "chat.update",
             {
                 "channel": posted.channel_id,
@@ -132,13 +104,13 @@ class Gateway:
         """Yield the messages of a channel, newest first, ``pages`` times 200 at the most."""
         cursor = None
         for _ in range(pages):
-            answer = self._call(
+            answer = self._calls.call(
                 "conversations.history",
                 {
                     "channel": channel,
                     "oldest": oldest,
                     "cursor": cursor,
-                    "limit": HISTORY_PAGE,
+                    "limit": PAGE,
                     "include_all_metadata": True,
                 },
             )
@@ -152,13 +124,13 @@ class Gateway:
     ) -> Iterator[dict[str, Any]]:
         """Yield the messages of a thread, the one it began with first."""
         values = {"channel": channel, "ts": ts, "oldest": oldest, "include_all_metadata": True}
-        yield from self._pages("conversations.replies", "messages", values)
+        yield from self._calls.pages("conversations.replies", "messages", values)
 
     def whisper(
         self, channel: str, user: str, message: Message, *, thread_ts: str | None = None
     ) -> None:
         """Show one person a note in a channel, or in a thread of it."""
-        self._call(
+        self._calls.call(
             "chat.postEphemeral",
             {
                 "channel": channel,
@@ -171,16 +143,41 @@ class Gateway:
 
     def open_dm(self, user: str) -> str:
         """Return the direct-message channel with a person."""
-        answer = self._call("conversations.open", {"users": user})
+        answer = self._calls.call("conversations.open", {"users": user})
         return str(answer["channel"]["id"])
 
     def publish_home(self, user: str, view: Block) -> None:
         """Replace a person's Home tab."""
-        self._call("views.publish", {"user_id": user, "view": view})
+        self._calls.call("views.publish", {"user_id": user, "view": view})
 
     def open_view(self, trigger_id: str, view: Block) -> None:
         """Open a form or page for the person who just clicked; possible for three seconds."""
-        self._call("views.open", {"trigger_id": trigger_id, "view": view})
+        self._calls.call("views.open", {"trigger_id": trigger_id, "view": view})
+
+    def push_view(self, trigger_id: str, view: Block) -> None:
+        """Put a form or page on top of the one that is open; possible for three seconds."""
+        self._calls.call("views.push", {"trigger_id": trigger_id, "view": view})
+
+    def update_view(self, view_id: str, view: Block, *, seen: str | None = None) -> None:
+        """Draw an open form or page again; ``seen`` is the hash of what it showed."""
+        self._calls.call("views.update", {"view_id": view_id, "view": view, "hash": seen})
+
+    def delete(self, posted: Posted) -> None:
+        """Take back a message of ours; one that is gone already is no error."""
+        try:
+            self._calls.call("chat.delete", {"channel": posted.channel_id, "ts": posted.ts})
+        except SlackDeliveryError as error:
+            if error.reason != "message_not_found":
+                raise
+
+    def channel_named(self, name: str) -> str:
+        """Return the id of a channel that the bot is in, by its name or id.
+
+        Raises:
+            SlackDeliveryError: the bot is in no channel of that name. Not permanent: somebody may
+                invite it.
+        """
+        return self._find(name.removeprefix("#"), "named")
 
     def on_call_channel(self) -> str:
         """Return the id of the on-call channel.
@@ -214,7 +211,7 @@ class Gateway:
         """Return Slack's description of a channel; remembered for half a minute."""
 
         def ask() -> dict[str, Any]:
-            return dict(self._call("conversations.info", {"channel": channel})["channel"])
+            return dict(self._calls.call("conversations.info", {"channel": channel})["channel"])
 
         return self._channels.get(channel, ask, at=time.monotonic(), seconds=MEMBERS_KEPT)
 
@@ -222,7 +219,7 @@ class Gateway:
         """Return Slack's description of somebody; remembered for half a minute."""
 
         def ask() -> dict[str, Any]:
-            return dict(self._call("users.info", {"user": user})["user"])
+            return dict(self._calls.call("users.info", {"user": user})["user"])
 
         return self._people.get(user, ask, at=time.monotonic(), seconds=MEMBERS_KEPT)
 
@@ -239,48 +236,8 @@ class Gateway:
         return self._members.get(channel, ask, at=time.monotonic(), seconds=MEMBERS_KEPT)
 
     def _list_members(self, channel: str) -> Iterator[str]:
-        yield from self._pages("conversations.members", "members", {"channel": channel})
+        yield from self._calls.pages("conversations.members", "members", {"channel": channel})
 
     def channels(self, types: str) -> Iterator[dict[str, Any]]:
         """Yield the channels of these types that the bot is in."""
-        yield from self._pages("users.conversations", "channels", {"types": types})
-
-    def _pages(self, method: str, name: str, values: dict[str, Any]) -> Iterator[Any]:
-        """Yield every item of a listing, page by page."""
-        cursor = None
-        while True:
-            answer = self._call(method, {**values, "cursor": cursor, "limit": HISTORY_PAGE})
-            yield from answer[name]
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return
-
-    def _call(self, method: str, values: dict[str, Any]) -> dict[str, Any]:
-        if method not in METHOD_SCOPES:
-            raise KeyError(f"{method} is not in METHOD_SCOPES")
-        given = {key: value for key, value in values.items() if value is not None}
-        sent: dict[str, Any] = {"data": given} if method in READS else {"json": given}
-        try:
-            response = self._client.api_call(method, **sent)
-        except SlackApiError as error:
-            raise _refusal(error) from error
-        except (SlackClientError, OSError, HTTPException) as error:
-            # The connection broke or timed out: what we sent may have arrived.
-            raise SlackDeliveryError(type(error).__name__, is_uncertain=True) from error
-        data = response.data
-        return data if isinstance(data, dict) else {}
-
-
-def _refusal(error: SlackApiError) -> SlackDeliveryError:
-    response = error.response
-    status = response.status_code
-    if status == 429:
-        wait = float(
-            response.headers.get("Retry-After") or response.headers.get("retry-after") or 1
-        )
-        return SlackDeliveryError("ratelimited", retry_after=wait)
-    said = response.data.get("error") if isinstance(response.data, dict) else None
-    if not isinstance(said, str) or not ERROR_NAME.fullmatch(said):
-        # Not Slack's own answer: something on the way spoke, and the message may have arrived.
-        return SlackDeliveryError(f"http_{status}", is_uncertain=True)
-    return SlackDeliveryError(said, is_permanent=said in PERMANENT, is_uncertain=status >= 500)
+        yield from self._calls.pages("users.conversations", "channels", {"types": types})

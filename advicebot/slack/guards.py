@@ -15,9 +15,13 @@ from typing import Any
 from slack_bolt import BoltContext
 from slack_bolt.kwargs_injection.args import Args
 
+from advicebot.domain.delivery import ON_CALL
 from advicebot.errors import Refused, SlackDeliveryError
 from advicebot.service import people
-from advicebot.slack import parse
+from advicebot.service.offers import offer_of
+from advicebot.service.panel_effects import panel_channel
+from advicebot.service.referral_effects import place_of
+from advicebot.slack import form_values, parse
 from advicebot.slack.payloads import sender_of, team_of
 from advicebot.slack.roles import Roles
 from advicebot.slack.screens import views
@@ -32,6 +36,20 @@ NOT_STAFF = (
     "in our direct messages, or use `/advice`. If anyone is in danger now, call 999 and tell your "
     "DSL."
 )
+NOT_STAFF_HERE = (
+    "That is for the people who answer this line: practitioners and leads. For advice write to me "
+    "in our direct messages, or use `/advice`. If anyone is in danger now, call 999 and tell your "
+    "DSL."
+)
+"""For what shows nothing of the rota."""
+NOT_THE_PANEL = (
+    "That is for the people in the panel’s channel and the people who answer this line. For advice "
+    "write to me in our direct messages. If anyone is in danger now, call 999 and tell your DSL."
+)
+NOT_THE_PROVIDER = (
+    "That referral is not there any more, or it is not yours to answer: only people in the channel "
+    "of its provider can, and practitioners and leads where the provider is not in Slack."
+)
 NO_ANSWER = "Slack did not answer. Please press it again."
 NO_ANSWER_TO_FORM = "Slack did not answer. Please send it again: what you wrote is still here."
 KEPT = "Nothing was sent. Copy what you wrote before you close this."
@@ -42,7 +60,11 @@ class Guard(StrEnum):
 
     ``requester`` is like ``anyone`` for the guard, because it sees no request: it says that the
     use case behind the listener refuses whoever did not make the request (``Desk.own_request``).
-    ``staff`` is whoever is a practitioner or a lead.
+    ``staff`` is whoever is a practitioner or a lead. ``provider`` is whoever is in the channel of
+    the provider of the referral that the click or the form names; there, and nowhere else, guests
+    of this workspace count too, because a provider's own staff often are guests. Where that
+    provider has no channel it is whoever is a practitioner or a lead. ``panel`` is whoever is a
+    full member of this workspace in the panel's channel, a practitioner, or a lead.
     """
 
     ANYONE = "anyone"
@@ -50,14 +72,20 @@ class Guard(StrEnum):
     PRACTITIONER = "practitioner"
     LEAD = "lead"
     STAFF = "staff"
+    PROVIDER = "provider"
+    PANEL = "panel"
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A listener and who may use it."""
+    """A listener and who may use it.
+
+    ``why`` is what others are told in place of the guard's own sentence.
+    """
 
     listener: Listener
     guard: Guard
+    why: str = ""
 
 
 def run_guarded(route: Route, args: Args) -> None:
@@ -70,19 +98,28 @@ def run_guarded(route: Route, args: Args) -> None:
         args.ack()  # nothing depends on the answer to a click, so Slack need not wait for it
     if is_outsider(args.body):
         _turn_away(args)
-    elif _lets_through(route.guard, args):
+    elif _lets_through(route, args):
         names = inspect.signature(route.listener).parameters
         route.listener(**{name: _argument(args, name) for name in names})
 
 
-def _lets_through(guard: Guard, args: Args) -> bool:
+def _lets_through(route: Route, args: Args) -> bool:
     try:
-        why = _why_not(guard, args.context["roles"], sender_of(args.body))
+        why = _refusal(route.guard, args)
+        why = why and (route.why or why)
     except SlackDeliveryError:
-        why = _why_not_by_roster(guard, args)
+        why = _why_not_by_roster(route.guard, args)
     if why:
         _refuse(args, why)
     return why is None
+
+
+def _refusal(guard: Guard, args: Args) -> str | None:
+    if guard is Guard.PROVIDER:
+        return _why_not_provider(args)
+    if guard is Guard.PANEL:
+        return _why_not_panel(args)
+    return _why_not(guard, args.context["roles"], sender_of(args.body))
 
 
 def _why_not_by_roster(guard: Guard, args: Args) -> str | None:
@@ -115,6 +152,41 @@ def _why_not(guard: Guard, roles: Roles, user_id: str | None) -> str | None:
     if guard is Guard.STAFF and not (user_id and _is_staff(roles, user_id)):
         return NOT_STAFF
     return None
+
+
+def _why_not_provider(args: Args) -> str | None:
+    """Say the same of a referral that is not there as of one that is for somebody else."""
+    user_id, roles, place = sender_of(args.body), args.context["roles"], _provider_place(args)
+    if not user_id or place is None:
+        return NOT_THE_PROVIDER
+    may = _is_staff(roles, user_id) if place == ON_CALL else roles.is_in(place, user_id)
+    return None if may else NOT_THE_PROVIDER
+
+
+def _why_not_panel(args: Args) -> str | None:
+    """Guests do not count here, as the agenda is about pupils of every school."""
+    user_id, roles = sender_of(args.body), args.context["roles"]
+    if not user_id:
+        return NOT_THE_PANEL
+    plan = args.context["desk"].knowledge.line.panel
+    may = _is_staff(roles, user_id) or (
+        plan and roles.is_in(panel_channel(plan), user_id, guests=False)
+    )
+    return None if may else NOT_THE_PANEL
+
+
+def _provider_place(args: Args) -> str | None:
+    """Return where the provider of the named referral answers, None when there is no such one.
+
+    The reference comes from outside; nothing else that stands in the click or the form is read.
+    """
+    desk, is_click = args.context["desk"], args.body.get("type") == "block_actions"
+    named = parse.click(args.body).value if is_click else form_values.subject_of(args.body)
+    with desk.work.read() as unit:
+        referral = unit.referrals.find(named)
+        if referral is None or referral.team_id != team_of(args.body):
+            return None
+        return place_of(unit, referral, offer_of(desk, referral.offer_id))
 
 
 def _is_staff(roles: Roles, user_id: str) -> bool:

@@ -43,16 +43,48 @@ class ActionId(StrEnum):
     WEEKLY_END = "rota.weekly_end"
     OUT_OF_HOURS = "person.out_of_hours"
     BACK = "person.back"
+    OFFERS = "offer.list"
+    OFFER_SHOW = "offer.show"
+    OFFER_ASK = "offer.ask"
+    PROFILE = "profile.fill"
+    REFERRAL_MORE = "referral.more"
+    REFERRAL_ACCEPT = "referral.accept"
+    REFERRAL_WAIT = "referral.wait"
+    REFERRAL_DECLINE = "referral.decline"
+    REFERRAL_WITHDRAW = "referral.withdraw"
+    REFERRAL_ADD = "referral.add"
+    REFERRAL_START = "referral.start"
+    REFERRAL_REVIEW = "referral.review"
+    REFERRAL_END = "referral.end"
+    PANEL_PUT = "panel.put"
+    PANEL_TAKE_BACK = "panel.take_back"
+    PANEL_DECIDE = "panel.decide"
+    PANEL_DONE = "panel.done"
+    FOLLOW_UP_DETAILS = "follow_up.details"
+    FOLLOW_UP_CHANGE = "follow_up.change"
+    FOLLOW_UP_HELPED = "follow_up.helped"
+    FOLLOW_UP_STOP = "follow_up.stop"
+    FOLLOW_UP_RESUME = "follow_up.resume"
+    DIGEST_CSV = "digest.csv"
+    DIGEST_HOW = "digest.how"
 
 
 NARROW = "request.narrow."
 SHOW_STRATEGY = "strategy.show."
 HELPED = "handoff.helped."
 IN_TIME = "handoff.in_time."
+OFFER_FILTER = "offer.filter."
+FOLLOW_UP_PLACE = "follow_up.place."
+FOLLOW_UP_RISK = "follow_up.risk."
+FOLLOW_UP_DID = "follow_up.did."
 NARROW_PATTERN = re.compile(r"^request\.narrow\.[a-z-]+$")
 SHOW_STRATEGY_PATTERN = re.compile(r"^strategy\.show\.[a-z0-9-]+$")
 HELPED_PATTERN = re.compile(r"^handoff\.helped\.(yes|partly|no)$")
 IN_TIME_PATTERN = re.compile(r"^handoff\.in_time\.(yes|no)$")
+OFFER_FILTER_PATTERN = re.compile(r"^offer\.filter\.(phase|need|tier|area)$")
+FOLLOW_UP_PLACE_PATTERN = re.compile(r"^follow_up\.place\.[a-z-]+$")
+FOLLOW_UP_RISK_PATTERN = re.compile(r"^follow_up\.risk\.(10|[0-9])$")
+FOLLOW_UP_DID_PATTERN = re.compile(r"^follow_up\.did\.(yes|no)$")
 
 
 class CallbackId(StrEnum):
@@ -68,6 +100,20 @@ class CallbackId(StrEnum):
     OVERRIDE_FORM = "rota.override_form"
     ADD_SHIFT_FORM = "rota.add_form"
     AWAY_FORM = "person.away_form"
+    OFFERS_PAGE = "offer.page"
+    OFFER_ASK_FORM = "offer.ask_form"
+    PROFILE_FORM = "profile.form"
+    REFERRAL_ACCEPT_FORM = "referral.accept_form"
+    REFERRAL_DECLINE_FORM = "referral.decline_form"
+    REFERRAL_ADD_FORM = "referral.add_form"
+    REFERRAL_START_FORM = "referral.start_form"
+    REFERRAL_REVIEW_FORM = "referral.review_form"
+    REFERRAL_END_FORM = "referral.end_form"
+    PANEL_FORM = "panel.put_form"
+    DECISION_FORM = "panel.decision_form"
+    DECISION_DONE_FORM = "panel.done_form"
+    DAYS_FORM = "follow_up.days_form"
+    FOLLOW_UP_FORM = "follow_up.details_form"
     ASK_ABOUT_MESSAGE = "message.ask_shortcut"
 
 
@@ -100,6 +146,42 @@ class Field(StrEnum):
     ENDS = "ends"
     WEEKDAYS = "weekdays"
     FIRST_DAY = "first_day"
+    NEED = "need"
+    AREA = "area"
+    NEEDS = "needs"
+    STRENGTHS = "strengths"
+    ASSESS = "assess"
+    PLAN = "plan"
+    DO = "do"
+    REVIEW = "review"
+    CONSENT = "consent"
+    PREFERRED = "preferred"
+    PUPIL_VIEW = "pupil_view"
+    FAMILY_VIEW = "family_view"
+    FIRST_SUPPORT = "first_support"
+    FIRST_SUPPORT_RESULT = "first_support_result"
+    FIRST_SUPPORT_DECLINED = "first_support_declined"
+    PLAN_KIND = "plan_kind"
+    PLAN_DATES = "plan_dates"
+    PLAN_DATES_2 = "plan_dates_2"
+    PLAN_DATES_3 = "plan_dates_3"
+    PLAN_ADULT = "plan_adult"
+    PLAN_REVIEW = "plan_review"
+    ON_RECORD = "on_record"
+    PROTECTIVE = "protective"
+    PUPIL_SAYS = "pupil_says"
+    FAMILY_SAYS = "family_says"
+    REASON = "reason"
+    CHANGED = "changed"
+    RESULT = "result"
+    QUESTION = "question"
+    DECIDED = "decided"
+    WHO = "who"
+    BY_WHEN = "by_when"
+    SCHOOL_DOES = "school_does"
+    CAME_OF_IT = "came_of_it"
+    DAYS = "days"
+    DAYS_BEFORE = "days_before"
 
 
 class Command(StrEnum):
@@ -107,6 +189,7 @@ class Command(StrEnum):
 
     ADVICE = "/advice"
     ONCALL = "/oncall"
+    OFFERS = "/offers"
 
 
 class Event(StrEnum):

@@ -19,6 +19,7 @@ EVENT_SCOPES: dict[Event, tuple[str, ...]] = {
 }
 COMMAND_TEXTS: dict[Command, tuple[str, str]] = {
     Command.ADVICE: ("Ask the advice line, in private", "[what is happening]"),
+    Command.OFFERS: ("Outreach for a pupil or for you: look, and ask for it", "[help]"),
     Command.ONCALL: (
         "Who is on call, for those who answer the line",
         "[today | week | gaps | take | sick | swap | away | who would get this at 18:30 | help]",

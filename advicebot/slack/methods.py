@@ -3,6 +3,7 @@
 METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "auth.test": (),
     "chat.postMessage": ("chat:write",),
+    "chat.delete": ("chat:write",),
     "chat.update": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "conversations.open": ("im:write",),
@@ -10,10 +11,14 @@ METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "conversations.info": ("groups:read", "channels:read"),
     "conversations.replies": ("im:history", "groups:history"),
     "conversations.members": ("groups:read", "channels:read"),
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
     "users.conversations": ("im:read", "groups:read", "channels:read"),
     "users.info": ("users:read",),
     "views.open": (),
     "views.publish": (),
+    "views.push": (),
+    "views.update": (),
 }
 """Every method we call and why a scope is asked for; the manifest is made from it."""
 
@@ -27,5 +32,7 @@ READS = frozenset(
         "users.info",
     }
 )
-"""Methods that only read. Slack takes JSON from most of those that write, and from few others
+"""Methods that only read."""
+FORMS = READS | {"files.getUploadURLExternal"}
+"""Slack takes JSON from most of the methods that write, and from few others
 (docs.slack.dev/apis/web-api), so these are sent as forms."""

@@ -1,4 +1,5 @@
-"""Who is who, as Slack says at this moment: practitioners and leads are members of two channels.
+"""Who is who, as Slack says at this moment: practitioners and leads are members of two channels,
+a provider's people of its own.
 
 Nothing that comes back from a button or a form says anything about a role, and neither does where
 the button stood: a page may have been copied, and whoever pressed may have left since.
@@ -47,6 +48,24 @@ class Roles:
         """
         channel = self._gateway.leads_channel()
         return channel is not None and self._is_trusted_in(channel, user_id)
+
+    def is_in(self, channel: str, user_id: str, *, guests: bool = True) -> bool:
+        """True for somebody of this workspace who is in a provider's or the panel's channel now.
+
+        Guests count unless ``guests`` is False: a provider's staff often are guests, and see that
+        channel alone. People of another organisation never do, even where they share the channel;
+        deactivated people and bots never do. ``channel`` is a name that begins with "#", or an id.
+
+        Raises:
+            SlackDeliveryError: Slack did not say, or the bot is not in that channel.
+        """
+        if user_id not in self._gateway.members(self._gateway.channel_named(channel)):
+            return False
+        person = self._person(user_id)
+        is_fit = person is not None and self._unfit(person) in (
+            (None, GUEST) if guests else (None,)
+        )
+        return person is not None and is_fit and not _is_bot(person)
 
     def practitioners(self) -> list[Seen]:
         """Return everybody in the on-call channel but bots, by name.

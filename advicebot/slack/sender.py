@@ -11,13 +11,23 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from advicebot.clock import Clock
-from advicebot.domain.delivery import ON_CALL, OUTSIDE, Claimed, Effect, EffectKind, Posted
+from advicebot.domain.delivery import (
+    ON_CALL,
+    Claimed,
+    Effect,
+    EffectKind,
+    Posted,
+    is_for_a_channel,
+)
 from advicebot.errors import SlackDeliveryError
-from advicebot.service import handoff
+from advicebot.service import asking, digest_table, handoff, referral_contact
 from advicebot.service.deliveries import tell_people
 from advicebot.service.desk import Desk
 from advicebot.service.ports import Unit
+from advicebot.slack.addresses import Addresses
 from advicebot.slack.draw import Artist
+from advicebot.slack.enclosures import Enclosures
+from advicebot.slack.files import Files
 from advicebot.slack.gateway import Gateway
 from advicebot.slack.screens.thread import BROADCAST
 
@@ -30,18 +40,25 @@ READ_BACK_AFTER = 2.0
 """Slack does not promise that a message can be read at once: wait before looking for it."""
 MOST_DRAWINGS = 5
 """What could not be drawn this often never will be; it must not hold up what comes after it."""
+MOST_MAILINGS = 60
+"""The better part of an hour: a mail server that greets nobody at first has taken it by then."""
 TELL_TEACHER_AFTER = 3
 """A page that failed this often is no longer a hiccup: the teacher must know."""
-UPDATES = {EffectKind.REPLY_UPDATE: EffectKind.REPLY, EffectKind.CARD_UPDATE: EffectKind.CARD}
+UPDATES = {
+    EffectKind.REPLY_UPDATE: EffectKind.REPLY,
+    EffectKind.CARD_UPDATE: EffectKind.CARD,
+    EffectKind.REFERRAL_UPDATE: EffectKind.REFERRAL,
+    EffectKind.FOLLOW_UP_UPDATE: EffectKind.FOLLOW_UP,
+    EffectKind.AGENDA_UPDATE: EffectKind.AGENDA,
+}
 KEYED_UPDATES = {
     EffectKind.THREAD_UPDATE,
     EffectKind.WORDS_UPDATE,
     EffectKind.NOTICE_UPDATE,
 }
-"""Updates of one message, whose key stands under ``of``."""
+"""Updates of one message, whose key stands under ``of``; any other update may name one so too."""
 MOST_REDRAWN = 20
 """Older pages than these stay as they were: Slack takes about fifty edits a minute."""
-UNDER_THE_CARD = {EffectKind.THREAD, EffectKind.WORDS}
 
 SendOutside = Callable[[Effect], None]
 """Takes a page out by the second channel. Raises SlackDeliveryError when none of it was taken."""
@@ -65,13 +82,19 @@ class Sender:
         machine: Clock,
         outside: SendOutside | None = None,
         outside_lease: timedelta | None = None,
+        files: Files | None = None,
     ) -> None:
-        """``outside`` is None while no second channel is set up; pages for it are dropped then."""
+        """``outside`` is None while no second channel is set up; pages for it are dropped then.
+
+        ``files`` None: no file is sent, and a digest goes without pictures.
+        """
         self._desk = desk
         self._outside = outside
         self._outside_lease = outside_lease or lease
         self._gateway = gateway
         self._artist = artist
+        self._addresses = Addresses(desk, gateway, artist)
+        self._enclosures = Enclosures(desk, gateway, artist, files)
         self._worker = worker
         self._lease = lease
         self._machine = machine
@@ -123,15 +146,22 @@ class Sender:
 
     def _send(self, claimed: Claimed) -> Posted | None:
         effect = claimed.effect
-        if effect.kind in UPDATES:
+        if effect.kind in UPDATES and "of" not in effect.data:
             self._update(claimed)
             return None
-        if effect.kind in KEYED_UPDATES:
+        if effect.kind in UPDATES or effect.kind in KEYED_UPDATES:
             self._update_one(effect)
             return None
-        if effect.kind is EffectKind.OUTSIDE:
+        if effect.kind in (EffectKind.OUTSIDE, EffectKind.MAIL):
             if self._outside:
                 self._outside(effect)
+            return None
+        if effect.kind is EffectKind.FILE:
+            self._enclosures.put_table(claimed)
+            return None
+        if effect.kind is EffectKind.RETRACT:
+            data = effect.data
+            self._gateway.delete(Posted(channel_id=data["channel"], ts=data["ts"]))
             return None
         if effect.kind is EffectKind.HOME:
             self._gateway.publish_home(effect.recipient, self._artist.home(effect))
@@ -147,11 +177,15 @@ class Sender:
 
     def _post(self, claimed: Claimed) -> Posted:
         effect = claimed.effect
-        channel, thread_ts = self._address(effect)
+        channel, thread_ts = self._addresses.of(effect)
         if claimed.attempts > 1:
             found = self._gateway.find(channel, effect.key, thread_ts=thread_ts)
             if found:
                 return found
+        if effect.kind is EffectKind.FOLLOW_UP and (why := asking.why_not_now(self._desk, effect)):
+            raise SlackDeliveryError(why, is_permanent=True)
+        if effect.kind is EffectKind.DIGEST:
+            return self._enclosures.post_digest(claimed, channel)
         message = self._artist.message(effect)
         loud = effect.kind is EffectKind.THREAD and effect.data["name"] in BROADCAST
         return self._gateway.post(
@@ -181,7 +215,9 @@ class Sender:
     def _is_settled(self, ref: str, target: EffectKind) -> bool:
         if target is EffectKind.CARD:
             return not self._artist.handoff(ref)[1].is_open
-        return not self._artist.request(ref)[0].is_open
+        if target is EffectKind.FOLLOW_UP:  # the older ones say that there is a newer one
+            return False
+        return target is not EffectKind.REPLY or not self._artist.request(ref)[0].is_open
 
     def _update_one(self, effect: Effect) -> None:
         """Draw one message again; where it was never posted there is nothing to mend."""
@@ -190,50 +226,25 @@ class Sender:
         if posted:
             self._gateway.update(posted, self._artist.message(effect))
 
-    def _address(self, effect: Effect) -> tuple[str, str | None]:
-        if effect.recipient == ON_CALL:
-            return self._gateway.on_call_channel(), self._card_of(effect)
-        thread_ts = None
-        if effect.kind is EffectKind.REPLY:
-            request, _ = self._artist.request(effect.ref)
-            thread_ts = request.thread_ts
-        return self._direct_channel(effect), thread_ts
-
-    def _card_of(self, effect: Effect) -> str | None:
-        """Return under which card of the on-call channel an effect belongs, None for a new one."""
-        if effect.kind not in UNDER_THE_CARD:
-            return None
-        with self._desk.work.read() as unit:
-            found = unit.outbox.list_posted(effect.ref, EffectKind.CARD, recipient=ON_CALL)
-        if not found:
-            raise SlackDeliveryError("not_posted_yet", retry_after=0.2)
-        return found[-1].ts
-
-    def _direct_channel(self, effect: Effect) -> str:
-        with self._desk.work.read() as unit:
-            known = unit.people.find_channel(effect.team_id, effect.recipient)
-        if known:
-            return known
-        channel = self._gateway.open_dm(effect.recipient)
-        with self._desk.work.write() as unit:
-            unit.people.save_channel(effect.team_id, effect.recipient, channel)
-        return channel
-
     def _put_off(self, claimed: Claimed, error: SlackDeliveryError) -> None:
         """Decide what becomes of an effect that Slack did not take.
 
-        What is posted to the on-call channel is never given up, nor what leaves outside Slack. An
-        answer that cannot be given is passed to people instead.
+        What is posted to a channel is never given up, nor a page that leaves outside Slack. An
+        answer that cannot be given is passed to people instead. A letter that no server takes must
+        not hold up those behind it: its card says to ring. Nor must a table, which can be asked for
+        again.
         """
         effect, now = claimed.effect, self._machine.now()
-        must_leave = effect.recipient in (ON_CALL, OUTSIDE)
+        in_channel = is_for_a_channel(effect.recipient) and effect.kind is not EffectKind.FILE
+        must_leave = in_channel or effect.kind is EffectKind.OUTSIDE
         is_update = effect.kind in UPDATES or effect.kind in KEYED_UPDATES
-        give_up = error.is_permanent and (is_update or not must_leave)
+        is_hopeless = effect.kind is EffectKind.MAIL and claimed.attempts >= MOST_MAILINGS
+        give_up = is_hopeless or (error.is_permanent and (is_update or not must_leave))
         wait = error.retry_after or _backoff(claimed.attempts, uncertain=error.is_uncertain)
         with self._desk.work.write() as unit:
             if give_up:
                 unit.outbox.mark_failed(claimed, by=self._worker, at=now, error=error.reason)
-                self._instead(unit, effect)
+                self._instead(unit, effect, error.reason)
             else:
                 later = now + timedelta(seconds=wait)
                 unit.outbox.mark_later(claimed, by=self._worker, next_at=later, error=error.reason)
@@ -246,13 +257,19 @@ class Sender:
         if _is_page(effect) and (error.is_permanent or claimed.attempts >= TELL_TEACHER_AFTER):
             handoff.page_failed(self._desk, effect.ref, effect.recipient, for_good=give_up)
 
-    def _instead(self, unit: Unit, effect: Effect) -> None:
+    def _instead(self, unit: Unit, effect: Effect, reason: str) -> None:
         """Tell people about something that will never reach whom it was for."""
         if effect.kind is EffectKind.REPLY:
             now = self._machine.now()
             tell_people(unit, effect.key, effect.team_id, effect.recipient, now)
         if effect.kind is EffectKind.WORDS:
             handoff.words_failed(self._desk, unit, effect.ref, effect.data["words"])
+        if effect.kind is EffectKind.FOLLOW_UP:
+            asking.undelivered(self._desk, unit, effect, reason)
+        if effect.kind is EffectKind.FILE:
+            digest_table.failed(self._desk, unit, effect)
+        if effect.kind is EffectKind.LINE and "referral" in effect.data:
+            referral_contact.undelivered(self._desk, unit, effect, reason)
 
 
 def _is_page(effect: Effect) -> bool:

@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 from advicebot.errors import StoreError
 from advicebot.store.connection import make_private, open_database
 from advicebot.store.schema import FIRST_SCHEMA, HAND_OFF, ROTA
+from advicebot.store.schema_support import ARRANGE, LEARN, NUMBERS, RIGHTS
 
 migrations = Migrations("advicebot")
 WAL_ATTEMPTS = 12
@@ -40,6 +41,30 @@ def hand_off(db: Database) -> None:
 def rota(db: Database) -> None:
     """Practitioners, shifts, overrides, swaps, duties, the calendar feed, and signs of life."""
     _run(db, ROTA)
+
+
+@migrations(name="0004_arrange")
+def arrange(db: Database) -> None:
+    """Referrals, profiles of needs and strengths, and the panel with its decisions."""
+    _run(db, ARRANGE)
+
+
+@migrations(name="0005_learn")
+def learn(db: Database) -> None:
+    """Follow-ups with every answer, what is on record of a pupil, and digests with their charts."""
+    _run(db, LEARN)
+
+
+@migrations(name="0006_rights")
+def rights(db: Database) -> None:
+    """Legal holds, tombstones of what was erased, and an audit that ends after its years."""
+    _run(db, RIGHTS)
+
+
+@migrations(name="0007_numbers")
+def numbers(db: Database) -> None:
+    """The last number that was given out for each kind of thing; it outlives what is erased."""
+    _run(db, NUMBERS)
 
 
 def migrate(path: Path) -> list[str]:

@@ -173,6 +173,11 @@ class Outbox:
         rows = list(self._db.query(FIND_BY_KEY, {"key": key}))
         return _posted(rows[0]) if rows else None
 
+    def has_failed(self, key: str) -> bool:
+        """True when the effect with this key was given up."""
+        sql = "SELECT 1 FROM outbox WHERE key = :key AND failed_at IS NOT NULL"
+        return bool(list(self._db.query(sql, {"key": key})))
+
     def list_recipients(self, ref: str, kind: EffectKind) -> list[str]:
         """Return whom messages of this kind about ``ref`` go to, sent or not, first ones first."""
         rows = self._db.query(RECIPIENTS, {"ref": ref, "kind": kind.value})

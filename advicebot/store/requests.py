@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 
 from advicebot.domain.request import Request
-from advicebot.ids import FIRST_NUMBER
+from advicebot.store.numbers import Noun, give, next_number
 from advicebot.store.rows import to_request, to_row
 
 BY_MESSAGE = """
@@ -23,7 +23,6 @@ WHERE requests.team_id = :team_id
        OR outbox.channel_id = :channel_id AND outbox.ts = :thread_ts)
 ORDER BY requests.number DESC LIMIT 1
 """
-LAST_NUMBER = "SELECT max(number) AS last FROM requests WHERE team_id = :team_id"
 
 
 class Requests:
@@ -34,12 +33,12 @@ class Requests:
 
     def next_number(self, team_id: str) -> int:
         """Return the next unused number; call inside ``write()``, where nobody else can take it."""
-        last = list(self._db.query(LAST_NUMBER, {"team_id": team_id}))[0]["last"]
-        return FIRST_NUMBER if last is None else int(last) + 1
+        return next_number(self._db, team_id, Noun.REQUESTS)
 
     def add(self, request: Request) -> None:
         """Store a new request."""
         self._db.table("requests").insert(to_row(request))
+        give(self._db, request.team_id, Noun.REQUESTS, request.number)
 
     def save(self, request: Request) -> None:
         """Store a changed request in place of the one with its id; see ``Handoffs.join``."""

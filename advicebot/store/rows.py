@@ -80,6 +80,7 @@ def to_request(row: Row) -> Request:
         "ask_answer": AskAnswer(answer) if answer else None,
         "feedback": Feedback(feedback) if feedback else None,
         "state": RequestState(plain["state"]),
+        "blanked_at": _maybe_instant(plain["blanked_at"]),
         "created_at": to_instant(plain["created_at"]),
         "updated_at": to_instant(plain["updated_at"]),
     }

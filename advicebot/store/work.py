@@ -7,17 +7,25 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from advicebot.store.alarms import Alarms
+from advicebot.store.cases import Cases
 from advicebot.store.connection import Store
+from advicebot.store.digests import Digests
 from advicebot.store.duties import Duties
 from advicebot.store.feeds import Feeds
+from advicebot.store.follow_ups import FollowUps
 from advicebot.store.handoffs import Handoffs
 from advicebot.store.inbox import Inbox
 from advicebot.store.ledger import Audit, Sweeps, Timers
 from advicebot.store.outbox import Outbox
+from advicebot.store.panel import Panel
 from advicebot.store.people import People
 from advicebot.store.practitioners import Practitioners
+from advicebot.store.profiles import Profiles
 from advicebot.store.pulses import Pulses
+from advicebot.store.pupils import Pupils
+from advicebot.store.referrals import Referrals
 from advicebot.store.requests import Requests
+from advicebot.store.rights import Rights
 from advicebot.store.rota import Shifts
 from advicebot.store.swaps import Swaps
 from advicebot.store.words import AllWords
@@ -38,6 +46,14 @@ class SqliteUnit:
         self.alarms = Alarms(db)
         self.feeds = Feeds(db)
         self.pulses = Pulses(db)
+        self.referrals = Referrals(db)
+        self.profiles = Profiles(db)
+        self.panel = Panel(db)
+        self.follow_ups = FollowUps(db)
+        self.pupils = Pupils(db)
+        self.cases = Cases(db)
+        self.digests = Digests(db)
+        self.rights = Rights(db)
         self.timers = Timers(db)
         self.audit = Audit(db)
         self.sweeps = Sweeps(db)

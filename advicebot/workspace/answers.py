@@ -23,7 +23,7 @@ def answer(ws: Workspace, handle: ResponseUrl, body: Json) -> None:
     if body.get("delete_original"):
         _delete(ws, handle, original)
         return
-    content = Content.of(body)
+    content = Content.of(body, ws.state.files)
     if body.get("replace_original"):
         _replace(ws, handle, original, content)
     else:

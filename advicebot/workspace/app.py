@@ -21,6 +21,7 @@ from advicebot.workspace.client import look
 from advicebot.workspace.client.acts import perform
 from advicebot.workspace.errors import ActError, ApiError
 from advicebot.workspace.faults import OUTAGE
+from advicebot.workspace.file_routes import file_routes
 from advicebot.workspace.guard import LoopbackOnly
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
@@ -33,7 +34,8 @@ POLICY_VIOLATION = 1008
 def build_app(ws: Workspace) -> Starlette:
     """Return the ASGI application of a workspace."""
     return Starlette(
-        routes=[*_for_the_app(ws), *_for_the_page(ws)], middleware=[Middleware(LoopbackOnly)]
+        routes=[*_for_the_app(ws), *file_routes(ws), *_for_the_page(ws)],
+        middleware=[Middleware(LoopbackOnly)],
     )
 
 

@@ -63,7 +63,7 @@ class AppConfig:
     """The app under test. The tokens have the prefixes that Slack's libraries look for.
 
     ``bot_events`` are the subscriptions as a manifest names them. An event outside the list is not
-    sent, as with the real one.
+    sent, as with the real one. With ``bot_scopes`` the methods check theirs; None allows them all.
     """
 
     id: str = "A0LOCAL0001"
@@ -78,6 +78,7 @@ class AppConfig:
     message_shortcuts: Sequence[ShortcutConfig] = ()
     global_shortcuts: Sequence[ShortcutConfig] = ()
     bot_events: Sequence[str] = DEFAULT_EVENTS
+    bot_scopes: Sequence[str] | None = None
     has_home: bool = True
 
 
@@ -100,6 +101,8 @@ class WorkspaceConfig:
         redelivery: seconds to wait before each new attempt at an event not acknowledged in time.
             After the last one the event is dropped. An event that the app has not been connected
             for waits without limit.
+        file_processing: seconds after an upload was completed until the file is shared and can be
+            shown in blocks; Slack takes some, and says nothing when it is done.
     """
 
     team_id: str = "T0LOCAL0001"
@@ -114,6 +117,7 @@ class WorkspaceConfig:
     time_zone: str = "Europe/London"
     ack_within: float = 3.0
     redelivery: Sequence[float] = (0.0, 60.0, 300.0)
+    file_processing: float = 0.0
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))

@@ -7,6 +7,7 @@ from typing import Any
 
 from advicebot.workspace.blocks.check import check_message, text_length
 from advicebot.workspace.errors import ApiError
+from advicebot.workspace.file_store import FileStore
 from advicebot.workspace.state import Json
 
 TEXT_LIMIT = 40_000
@@ -24,12 +25,12 @@ class Content:
     metadata: Json | None
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> "Content":
+    def of(cls, given: Mapping[str, Any], files: FileStore) -> "Content":
         """Return the checked content of a call's arguments; raises ApiError."""
         text = given.get("text") or ""
         if not isinstance(text, str):
             text = str(text)
-        blocks = _blocks(given.get("blocks"))
+        blocks = checked_blocks(given.get("blocks"), files)
         attachments = given.get("attachments") or None
         if not text.strip() and not blocks and not attachments:
             raise ApiError("no_text")
@@ -43,12 +44,13 @@ class Content:
         )
 
 
-def _blocks(blocks: object) -> list[Json] | None:
+def checked_blocks(blocks: object, files: FileStore) -> list[Json] | None:
+    """Return a message's blocks, None when there are none; raises ApiError for wrong ones."""
     if blocks is None or blocks == "" or blocks == []:
         return None
     if not isinstance(blocks, list):
         raise ApiError("invalid_blocks_format")
-    problems = check_message(blocks)
+    problems = check_message(blocks) or files.problems_with(blocks)
     if problems:
         raise ApiError("invalid_blocks", problems)
     if text_length(blocks) > ALL_BLOCKS_TEXT_LIMIT:

@@ -20,12 +20,16 @@ class ApiError(WorkspaceError):
     Attributes:
         name: Slack's error name, such as ``channel_not_found``.
         details: lines for ``response_metadata.messages``.
+        extra: what else stands in the answer, such as ``needed``.
     """
 
-    def __init__(self, name: str, details: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, details: Sequence[str] = (), extra: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(f"{name}: {'; '.join(details)}" if details else name)
         self.name = name
         self.details = tuple(details)
+        self.extra = dict(extra or {})
 
 
 class ActError(WorkspaceError):

@@ -51,12 +51,17 @@ def hears_messages(state: State, channel: Channel) -> bool:
 
 
 def message_event(state: State, channel: Channel, message: Message) -> Json:
-    """Return the ``message`` event of a new message."""
-    return message_json(state, message, with_metadata=True) | {
-        "channel": channel.id,
-        "event_ts": message.ts,
-        "channel_type": channel_type(channel),
-    }
+    """Return the ``message`` event of a new message. One that shares files is marked as such."""
+    shared = {"subtype": "file_share"} if message.files else {}
+    return (
+        message_json(state, message, with_metadata=True)
+        | shared
+        | {
+            "channel": channel.id,
+            "event_ts": message.ts,
+            "channel_type": channel_type(channel),
+        }
+    )
 
 
 def mention_event(state: State, channel: Channel, message: Message) -> Json:

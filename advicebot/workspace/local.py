@@ -1,7 +1,7 @@
 """The workspace as tests and demonstrations hold it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -173,6 +173,16 @@ class LocalWorkspace:
         offset = self._server.read(lambda: self._ws.clock.shift(by))
         if self.config.on_clock is not None:
             self.config.on_clock(offset)
+
+    def move_clock_by_step(self, label: str) -> None:
+        """Move the clock as its bar does; ``on_clock`` has been called when this returns."""
+        offset = self._server.read(lambda: self._ws.clock.move(label))
+        if self.config.on_clock is not None:
+            self.config.on_clock(offset)
+
+    def now(self) -> datetime:
+        """Return the workspace's present instant in UTC."""
+        return self._server.read(self._ws.clock.now)
 
     def refresh_connections(self) -> None:
         """Ask the app to replace its connections, as Slack does every few hours."""

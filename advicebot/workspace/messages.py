@@ -29,6 +29,7 @@ def post(
     text: str,
     blocks: Sequence[Json] | None = None,
     attachments: list[Json] | None = None,
+    files: Sequence[str] = (),
     thread_ts: str | None = None,
     metadata: Json | None = None,
     broadcast: bool = False,
@@ -42,6 +43,7 @@ def post(
         text=text,
         blocks=with_ids(blocks) if blocks else None if is_bot else as_blocks(text),
         attachments=attachments,
+        files=list(files),
         thread_ts=_root_of(channel, thread_ts),
         bot_id=ws.config.app.bot_id if is_bot else None,
         subtype="thread_broadcast" if broadcast and thread_ts else None,
@@ -61,6 +63,7 @@ def note(ws: Workspace, channel: Channel, user: str, words: str, *, subtype: str
 
 def _keep(ws: Workspace, channel: Channel, message: Message) -> None:
     channel.messages[message.ts] = message
+    ws.state.files.share(message.files, message.blocks, channel=channel.id, ts=message.ts)
     if message.is_reply:
         root = message.thread_ts or ""
         channel.replies.setdefault(root, []).append(message.ts)
@@ -101,7 +104,7 @@ def change(
     """Replace what a message says. ``is_edit`` marks it as edited."""
     old = message_json(ws.state, message, with_metadata=True)
     message.text = text
-    _draw(message, blocks)
+    _draw(ws, message, blocks)
     message.metadata = metadata
     if is_edit:
         message.edited_ts = ws.clock.next_ts()
@@ -111,11 +114,12 @@ def change(
         ws.emit(changed_event(ws.state, channel, new, old))
 
 
-def _draw(message: Message, blocks: Sequence[Json] | None) -> None:
+def _draw(ws: Workspace, message: Message, blocks: Sequence[Json] | None) -> None:
     before = message.blocks
     message.blocks = with_ids(blocks, before) if blocks else None
     if before and before != message.blocks:
         message.older.appendleft(before)
+    ws.state.files.share((), message.blocks, channel=message.channel, ts=message.ts)
 
 
 def edit_typed(ws: Workspace, channel: Channel, message: Message, text: str) -> None:
@@ -145,6 +149,7 @@ def _bury(ws: Workspace, channel: Channel, message: Message, old: Json) -> None:
     message.subtype, message.text = "tombstone", TOMBSTONE
     message.blocks = message.attachments = message.metadata = message.edited_ts = None
     message.older.clear()
+    message.files.clear()
     show(ws, channel, "message_changed", message)
     if hears_messages(ws.state, channel):
         new = message_json(ws.state, message)
@@ -172,6 +177,7 @@ def show_to(
         shown_to=person,
     )
     channel.ephemerals[message.ts] = message
+    ws.state.files.share((), message.blocks, channel=channel.id, ts=message.ts)
     show(ws, channel, "message", message)
     return message
 
@@ -186,7 +192,7 @@ def change_ephemeral(
 ) -> None:
     """Replace what an ephemeral message says."""
     message.text = text
-    _draw(message, blocks)
+    _draw(ws, message, blocks)
     show(ws, channel, "message_changed", message)
 
 

@@ -1,6 +1,7 @@
 """How users, conversations and messages look to the page."""
 
 from advicebot.workspace.config import UserConfig
+from advicebot.workspace.file_shapes import page_file
 from advicebot.workspace.state import Channel, Json, Kind, Message, State
 from advicebot.workspace.unread import new_below, unread
 
@@ -61,6 +62,7 @@ def page_message(state: State, message: Message, seen_by: str) -> Json:
         "thread_ts": message.thread_ts,
         "bot_id": message.bot_id,
         "blocks": message.blocks,
+        "files": [page_file(state, file_id) for file_id in message.files] or None,
         "subtype": message.subtype,
         "edited": {"ts": message.edited_ts} if message.edited_ts else None,
         "ephemeral": True if message.shown_to else None,

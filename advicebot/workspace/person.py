@@ -82,6 +82,7 @@ class Person(Viewer):
         ts: str | None = None,
         channel: str | None = None,
         block_id: str | None = None,
+        value: str | None = None,
         choose: Any = None,
     ) -> None:
         """Act on an element of a message, by default of the newest one that has it.
@@ -89,6 +90,7 @@ class Person(Viewer):
         The element is looked up in what the message shows at the moment of the click.
 
         Args:
+            value: of which button, where several have the same action.
             choose: what to select in a menu, radio group, checkboxes or picker.
         """
         self._act(
@@ -101,35 +103,59 @@ class Person(Viewer):
                     ts=ts,
                     action_id=action_id,
                     block_id=block_id,
+                    value=value,
                 )
                 | {"selected": choose}
             ),
         )
 
     def clicks_in_modal(
-        self, action_id: str, *, block_id: str | None = None, choose: Any = None
+        self,
+        action_id: str,
+        *,
+        block_id: str | None = None,
+        value: str | None = None,
+        choose: Any = None,
+        values: Mapping[str, Any] | None = None,
     ) -> None:
-        """Act on an element of the modal on top."""
-        self._act(
-            "click",
-            lambda: find.in_view(self._top(), action_id, block_id) | {"selected": choose},
-        )
+        """Act on an element of the modal on top.
+
+        Args:
+            value: of which button, where several have the same action.
+            values: what stands in its inputs at the moment of the click, as for ``submits``.
+        """
+
+        def given() -> Json:
+            view = self._top()
+            typed = {"values": find.filled(view, values)} if values else {}
+            where = find.in_view(view, action_id, block_id, value)
+            return where | {"selected": choose} | typed
+
+        self._act("click", given)
 
     def clicks_at_home(
-        self, action_id: str, *, block_id: str | None = None, choose: Any = None
+        self,
+        action_id: str,
+        *,
+        block_id: str | None = None,
+        value: str | None = None,
+        choose: Any = None,
     ) -> None:
         """Act on an element of the home tab."""
-        self._act(
-            "click",
-            lambda: find.in_view(self._published(), action_id, block_id) | {"selected": choose},
-        )
+
+        def given() -> Json:
+            where = find.in_view(self._published(), action_id, block_id, value)
+            return where | {"selected": choose}
+
+        self._act("click", given)
 
     def submits(self, values: Mapping[str, Any] | None = None) -> None:
         """Send the modal on top.
 
         Args:
             values: what to fill in, by block id: a text, a date, an option's value or a list of
-                them. Inputs not named keep what is in them.
+                them for ticks and menus of several. None empties an input; those not named keep
+                what is in them.
         """
 
         def given() -> Json:

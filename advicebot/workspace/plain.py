@@ -15,9 +15,17 @@ Namer = Callable[[str], str]
 def words_of(state: State, message: Json) -> str:
     """Return everything a person reads in a message of the page, buttons as ``[Label]``."""
     blocks = message.get("blocks")
-    if not blocks:
-        return readable(state, message["text"])
-    return "\n".join(line for block in blocks if (line := _block(state, block)))
+    lines = [_block(state, b) for b in blocks] if blocks else [readable(state, message["text"])]
+    return "\n".join(line for line in [*lines, *map(_file, message.get("files") or ())] if line)
+
+
+def _file(file: Json) -> str:
+    """Return a file below a message: its alternative text for a picture, else its name."""
+    if file.get("is_deleted"):
+        return f"{file['title']} was deleted."
+    return (
+        f"[Picture: {file['alt'] or file['title']}]" if file["is_picture"] else f"[{file['name']}]"
+    )
 
 
 def readable(state: State, text: str) -> str:

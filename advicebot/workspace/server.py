@@ -66,7 +66,7 @@ class Server:
     def start(self) -> None:
         """Start serving; the server listens when this returns."""
         listener = socket.create_server((HOST, self._port))
-        self.workspace.url = f"http://{HOST}:{listener.getsockname()[1]}"
+        self.workspace.state.url = f"http://{HOST}:{listener.getsockname()[1]}"
         server = _Uvicorn(_settings(self.workspace))
         self._uvicorn = server
         self._thread = threading.Thread(

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from advicebot.workspace.config import UserConfig
+from advicebot.workspace.file_shapes import files_json
 from advicebot.workspace.state import Channel, Json, Kind, Message, State
 
 CHANNEL_TYPES = {Kind.CHANNEL: "channel", Kind.PRIVATE: "group", Kind.IM: "im", Kind.MPIM: "mpim"}
@@ -134,6 +135,8 @@ def message_json(state: State, message: Message, *, with_metadata: bool = False)
         "thread_ts": message.thread_ts,
         "blocks": message.blocks,
         "attachments": message.attachments,
+        "files": files_json(state, message.files) or None,
+        "upload": False if message.files else None,
         "metadata": message.metadata if with_metadata else None,
     }
     made |= {key: value for key, value in optional.items() if value is not None}

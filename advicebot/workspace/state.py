@@ -9,6 +9,7 @@ from typing import Any
 from advicebot.workspace.clock import WorkspaceClock
 from advicebot.workspace.config import UserConfig, WorkspaceConfig
 from advicebot.workspace.errors import ApiError
+from advicebot.workspace.file_store import FileStore
 from advicebot.workspace.ids import conversation_id
 
 Json = dict[str, Any]
@@ -32,7 +33,8 @@ class Message:
 
     ``shown_to`` is set on ephemeral ones: the only person who sees it. ``entered`` has what each
     person has chosen in its elements, by user, block and action. ``older`` has what it showed
-    before it was changed, newest first: somebody may be looking at that still.
+    before it was changed, newest first: somebody may be looking at that still. ``files`` has the
+    ids of the files shared in it.
     """
 
     ts: str
@@ -41,6 +43,7 @@ class Message:
     text: str
     blocks: list[Json] | None = None
     attachments: list[Json] | None = None
+    files: list[str] = field(default_factory=list)
     thread_ts: str | None = None
     bot_id: str | None = None
     subtype: str | None = None
@@ -107,11 +110,16 @@ class Channel:
 
 
 class State:
-    """People, conversations and messages. ``updated`` has when a person was last changed."""
+    """People, conversations, messages and files.
+
+    ``updated`` has when a person was last changed, ``url`` the address of the page.
+    """
 
     def __init__(self, config: WorkspaceConfig, clock: WorkspaceClock) -> None:
         self.config = config
         self.clock = clock
+        self.url = ""
+        self.files = FileStore(processing=config.file_processing)
         app = config.app
         bot = UserConfig(
             id=app.bot_user_id,

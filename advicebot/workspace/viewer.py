@@ -47,6 +47,23 @@ class Viewer:
             lambda: look.messages(self._ws, self.id, self._place(channel), thread)
         )
 
+    def files(self, channel: str | None = None) -> list[Json]:
+        """Return the files shared in a conversation and its threads, oldest first."""
+
+        def see() -> list[Json]:
+            seen = look.everything(self._ws, self.id, self._place(channel))
+            return [file for message in seen for file in message.get("files") or ()]
+
+        return self._server.read(see)
+
+    def opens_file(self, file_id: str) -> bytes:
+        """Return the bytes of a file that this person may open.
+
+        Raises:
+            ActError: there is no such file, or this person sees it nowhere.
+        """
+        return self._server.read(lambda: look.file(self._ws, self.id, file_id))
+
     def transcript(self, channel: str | None = None) -> str:
         """Return a conversation as plain text, oldest first, each thread below its first message.
 

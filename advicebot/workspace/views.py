@@ -53,6 +53,7 @@ def update_view(ws: Workspace, view: View, body: object, *, expected_hash: objec
     before = state_values(view.blocks, view.entered)
     view.older.appendleft(view.blocks)
     view.body = checked
+    ws.state.files.reveal(view.blocks, view.user)
     view.entered = before
     view.hash = new_hash(ws)
     _tell(ws, view, "home" if checked["type"] == "home" else "view_updated")
@@ -91,6 +92,7 @@ def new_hash(ws: Workspace) -> str:
 
 def _new_view(ws: Workspace, user: str, body: object, *, kind: str) -> View:
     checked = _checked(ws, body, kind=kind)
+    ws.state.files.reveal(checked["blocks"], user)
     view_id = new_id("V")
     return View(id=view_id, user=user, body=checked, hash=new_hash(ws), root_id=view_id)
 
@@ -102,6 +104,7 @@ def _checked(ws: Workspace, body: object, *, kind: str, instead_of: View | None 
     if len(json.dumps(body)) > SIZE_LIMIT:
         raise ApiError("view_too_large")
     problems = check_view(body, kind=kind)
+    problems = problems or ws.state.files.problems_with(body["blocks"], at="/view")
     if problems:
         raise ApiError("invalid_arguments", problems)
     external_id = body.get("external_id")

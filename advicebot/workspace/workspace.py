@@ -38,7 +38,11 @@ class Workspace:
         self.calls: deque[tuple[str, Json, Json]] = deque(maxlen=CALLS_KEPT)
         self.fault_plan: FaultPlan | None = None
         self.is_down = False
-        self.url = ""
+
+    @property
+    def url(self) -> str:
+        """Return the address of the page, without a slash at the end."""
+        return self.state.url
 
     def emit(self, event: Json) -> None:
         """Send an event to the app."""

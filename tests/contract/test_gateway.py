@@ -12,7 +12,8 @@ from slack_sdk import WebClient
 from advicebot.demo import BOT, ON_CALL, PRACTITIONERS, STAFFROOM, demo_config
 from advicebot.domain.delivery import Posted
 from advicebot.errors import SlackDeliveryError
-from advicebot.slack.gateway import PERMANENT, Gateway
+from advicebot.slack.calls import PERMANENT, Calls
+from advicebot.slack.gateway import Gateway
 from advicebot.slack.screens import views
 from advicebot.slack.screens.blocks import Message, section
 from advicebot.workspace.faults import Fault
@@ -85,7 +86,7 @@ def test_a_post_in_a_thread_is_found_in_the_thread_only(
 def test_history_is_read_page_by_page_and_from_a_time_on(
     gateway: Gateway, workspace: LocalWorkspace, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("advicebot.slack.gateway.HISTORY_PAGE", 2)
+    monkeypatch.setattr("advicebot.slack.gateway.PAGE", 2)
     sam = workspace.as_user("U0SAM00001")
     stamps = [sam.says(f"message {number}") for number in range(5)]
     texts = [each["text"] for each in gateway.history(sam.dm, pages=3)]
@@ -159,9 +160,9 @@ def test_a_form_with_a_handle_that_is_not_one_is_an_error(gateway: Gateway):
     assert caught.value.reason == "invalid_trigger_id"
 
 
-def test_a_method_without_a_reason_for_its_scope_is_not_called(gateway: Gateway):
+def test_a_method_without_a_reason_for_its_scope_is_not_called(client: WebClient):
     with pytest.raises(KeyError, match="METHOD_SCOPES"):
-        gateway._call("chat.delete", {})
+        Calls(client).call("files.list", {})
 
 
 def test_a_rate_limit_keeps_slacks_waiting_time(gateway: Gateway, failing: Callable[..., None]):

@@ -158,6 +158,7 @@ def test_a_lead_sees_the_week_and_how_many_wait(oncall: OnCall, desk: Desk, look
         "rota.override",
         "rota.add",
         "request.ask",
+        "offer.list",
         "person.introduce",
     }
 

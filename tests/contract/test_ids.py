@@ -2,15 +2,17 @@
 
 import re
 
+from advicebot.domain.support.needs_profile import Area
 from advicebot.slack.app import ACTIONS, COMMANDS, EVENTS, SHORTCUTS, VIEWS
-from advicebot.slack.ids import ActionId, CallbackId, Command, Event, Field
+from advicebot.slack.ids import OFFER_FILTER, ActionId, CallbackId, Command, Event, Field
 from advicebot.slack.manifest import manifest
 from advicebot.slack.screens.blocks import Message
 from advicebot.workspace.blocks.walk import all_elements
 from tests.screens import Catalogue
 
 SCREENS = Catalogue().all()
-INPUTS = {field.value for field in Field}
+INPUTS = {field.value for field in Field} | {area.value for area in Area}
+"""The ten questions of the profile have the words of their areas as ids."""
 
 
 def built_actions() -> set[str]:
@@ -65,9 +67,10 @@ def test_inputs_are_fields_of_ours_with_the_same_id_for_block_and_input():
             if block["type"] == "input":
                 assert block["block_id"] == block["element"]["action_id"]
                 seen.add(block["block_id"])
-    assert seen == INPUTS
+    menus = {each.removeprefix(OFFER_FILTER) for each in built_actions() if OFFER_FILTER in each}
+    assert seen | menus == INPUTS
 
 
 def test_ids_are_noun_and_verb():
     for each in (*ActionId, *CallbackId):
-        assert re.fullmatch(r"[a-z]+\.[a-z_]+", each.value)
+        assert re.fullmatch(r"[a-z_]+\.[a-z_]+", each.value)

@@ -13,6 +13,7 @@ NEEDED = [
     "channels:read",  # find the on-call channel, and who is in it, where it is public
     "chat:write",  # answer
     "commands",  # /advice and the shortcut
+    "files:write",  # the pictures and the table of the digest; no file is ever read
     "groups:history",  # hear what is written under a card in the private on-call channel
     "groups:read",  # find it and the leads' channel, and who is in them
     "im:history",  # be told of direct messages, sweep for missed ones
@@ -28,8 +29,9 @@ def test_the_scopes_are_exactly_these():
 
 
 def test_every_method_that_is_called_is_listed_and_every_listed_one_is_called():
-    source = Path(advicebot.__file__).parent / "slack" / "gateway.py"
-    called = re.findall(r'"((?:chat|conversations|users|views|auth)\.\w+)"', source.read_text())
+    folder = Path(advicebot.__file__).parent / "slack"
+    source = "".join((folder / name).read_text() for name in ("gateway.py", "files.py"))
+    called = re.findall(r'"((?:chat|conversations|files|users|views|auth)\.\w+)"', source)
     assert set(called) == set(METHOD_SCOPES)
 
 

@@ -16,7 +16,10 @@ from advicebot.service.desk import Desk
 from advicebot.store.migrations import back_up, migrate, refuse_outdated
 from tests.fakes import Looking, a_message
 
-STEPS = ["0001_first_schema", "0002_hand_off", "0003_rota"]
+STEPS = [
+    *("0001_first_schema", "0002_hand_off", "0003_rota"),
+    *("0004_arrange", "0005_learn", "0006_rights", "0007_numbers"),
+]
 
 
 def test_the_schema_is_the_one_that_was_read_and_agreed(

@@ -35,7 +35,7 @@ from tests.smtp_sink import SmtpSink
 from tests.web_sink import WebSink
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-SECTION = README[README.index("## Running the line\n") : README.index("## What happens to a mess")]
+SECTION = README[README.index("## Running the line\n") : README.index("## Outreach, follow-ups")]
 SECRET = "an-example-of-32-random-characters"
 ELSEWHERE = {
     "Do Not Disturb",
@@ -72,11 +72,16 @@ def said_by_the_code() -> str:
                 if is_text and id(node) not in docstrings:
                     yield node.value
 
-    return _plain("\n".join(texts()))
+    return plain("\n".join(texts()))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return text.replace("’", "'").replace("*", "")
+
+
+def anchor(heading: str) -> str:
+    """Return where a link to a heading leads."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +201,7 @@ LOGGED = re.findall(r"`(the [^`]+|Nobody was seen[^`]+)`", SECTION)
 
 @pytest.mark.parametrize("words", [*QUOTED, *LOGGED])
 def test_what_people_are_told_to_look_for_is_what_the_line_says(words: str, code: str):
-    for piece in _plain(words).split(" … "):
+    for piece in plain(words).split(" … "):
         said = piece.strip(" …")
         said = re.sub(r"\bthe (on_call|leads) channel", "the %s channel", said)
         assert said in code
@@ -206,7 +211,7 @@ def test_what_people_are_told_to_look_for_is_what_the_line_says(words: str, code
     "label", sorted({*re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", SECTION)} - ELSEWHERE - PROSE)
 )
 def test_a_button_that_is_named_is_there(label: str, code: str):
-    assert _plain(label) in code
+    assert plain(label) in code
 
 
 def test_every_setting_that_is_named_is_one():
@@ -216,12 +221,16 @@ def test_every_setting_that_is_named_is_one():
 
 def test_links_within_the_page_lead_to_a_heading():
     headings = re.findall(r"^#+ (.+)$", README, re.M)
-    anchors = {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
+    anchors = {anchor(each) for each in headings}
     links = re.findall(r"\]\(#([\w-]+)\)", README)
     assert links
     assert set(links) <= anchors
     other = (KNOWLEDGE / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"\]\(\.\./README\.md#([\w-]+)\)", other)) <= anchors
+    changes = (CHECKOUT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\]\(README\.md#([\w-]+)\)", changes)) <= anchors
+    theirs = {anchor(each) for each in re.findall(r"^#+ (.+)$", other, re.M)}
+    assert set(re.findall(r"\]\(knowledge/README\.md#([\w-]+)\)", README)) <= theirs
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,13 @@ from advicebot.clock import FixedClock
 from advicebot.demo import ON_CALL, demo_config
 from advicebot.domain.handoff import Closing, Intention
 from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.vocabulary import Phase
 from advicebot.errors import SlackDeliveryError
 from advicebot.ids import RandomIds
-from advicebot.service import closing, handoff, intake
+from advicebot.service import closing, handoff, intake, referral_asking
 from advicebot.service.deliveries import Deliveries
 from advicebot.service.desk import Desk
+from advicebot.service.referral_asking import Asked
 from advicebot.slack.app import ACTIONS, COMMANDS, EVENTS, SHORTCUTS, VIEWS
 from advicebot.slack.gateway import Gateway
 from advicebot.slack.guards import Guard, Route
@@ -40,7 +42,7 @@ from advicebot.workspace.faults import Fault
 from advicebot.workspace.local import LocalWorkspace
 from tests import payloads as p
 from tests.conftest import A_TUESDAY
-from tests.fakes import DAN, LINE, OMAR, PRIYA, TESSA, FakeAdviser, Looking, a_message
+from tests.fakes import DAN, LINE, OMAR, PRIYA, TEAM, TESSA, FakeAdviser, Looking, a_message
 from tests.staff import (
     BOT,
     ELSEWHERE,
@@ -135,7 +137,7 @@ def test_nobody_is_a_practitioner_in_a_channel_shared_with_others(
 
 
 def test_a_line_without_leads_has_none(gateway: Gateway, workspace: LocalWorkspace):
-    client = gateway._client
+    client = gateway._calls._client
     assert Gateway(client, on_call=LINE.on_call_channel).leads_channel() is None
     assert not Roles(Gateway(client, on_call=LINE.on_call_channel)).is_lead(RUTH)
     with pytest.raises(SlackDeliveryError, match="not_in_leads_channel"):
@@ -303,8 +305,10 @@ class Expected:
         states: of the handoff that is meant, in which it does something.
         held_by_me: of these, those in which only whoever has the handoff may.
         is_own: True when it must be a request of their own.
-        is_rota: True for the rota, where what is sent here means nothing: whoever may use it must
-            get a plain answer to that.
+        also: may use it with what is somebody else's.
+        is_rota: True where what is sent here means nothing, such as for the rota: whoever may use
+            it must get a plain answer to that. What it does is for tests of its own.
+        guard: which it must be, where that does not follow from ``who``.
     """
 
     made: Made
@@ -314,12 +318,14 @@ class Expected:
     held_by_me: bool = False
     is_own: bool = False
     is_rota: bool = False
+    guard: Guard | None = None
+    also: frozenset[str] = frozenset()
 
     def allows(self, user: str, state: str, owner: str | None) -> bool:
         """``owner`` is whose request is meant, None when it is nobody's."""
         if user not in self.who or self.refers is None:
             return user in self.who
-        if owner is None or (self.is_own and owner != user):
+        if owner is None or (self.is_own and owner != user and user not in self.also):
             return False
         meant = state if owner == TESSA else "open"
         is_mine = user == PRIYA or meant != "held" or not self.held_by_me
@@ -348,6 +354,26 @@ def practitioners(made: Made, *states: str) -> Expected:
 
 def rota(made: Made, who: frozenset[str] = PRACTITIONERS) -> Expected:
     return Expected(made=made, who=who, is_rota=True)
+
+
+def own(made: Made, refers: str) -> Expected:
+    """Something of a teacher's own, such as an answer to a follow-up."""
+    return replace(teachers(made, refers=refers), is_rota=True)
+
+
+def offered(made: Made) -> Expected:
+    """What anybody of ours may look at."""
+    return replace(anybodys(made), is_rota=True)
+
+
+def providers(made: Made) -> Expected:
+    """What is for whoever answers for a provider: these are references to no referral."""
+    return Expected(made=made, who=frozenset(), guard=Guard.PROVIDER)
+
+
+def panels(made: Made) -> Expected:
+    """What is for the panel, and for those who answer the line: here the panel has no channel."""
+    return replace(rota(made, STAFF), guard=Guard.PANEL)
 
 
 def by(body: p.Body, user: str) -> p.Body:
@@ -445,6 +471,49 @@ EXPECTED: dict[str, Expected] = {
     "rota.override_form": rota(send("rota.override_form"), STAFF),
     "rota.add_form": rota(send("rota.add_form"), STAFF),
     "person.away_form": rota(send("person.away_form")),
+    "/offers": replace(
+        offered(lambda user, ref: p.command("", user=user) | {"command": "/offers"}),
+        who=EVERYBODY,
+    ),
+    r"^offer\.filter\.(phase|need|tier|area)$": offered(
+        lambda user, ref: p.click_in_page("offer.filter.phase", ref, user=user)
+    ),
+    "offer.show": offered(press("offer.show")),
+    "offer.ask": offered(press("offer.ask")),
+    "offer.page": offered(send("offer.page")),
+    "offer.list": own(press("offer.list"), "request"),
+    "offer.ask_form": own(send("offer.ask_form"), "request"),
+    "profile.fill": replace(own(press("profile.fill"), "request"), also=PRACTITIONERS),
+    "profile.form": own(send("profile.form"), "request"),
+    "referral.add": own(press("referral.add"), "referral"),
+    "referral.withdraw": own(press("referral.withdraw"), "referral"),
+    "referral.add_form": own(send("referral.add_form"), "referral"),
+    **{
+        f"referral.{move}": providers(press(f"referral.{move}"))
+        for move in ("more", "accept", "wait", "decline", "start", "review", "end")
+    },
+    **{
+        f"referral.{move}_form": providers(send(f"referral.{move}_form"))
+        for move in ("accept", "decline", "start", "review", "end")
+    },
+    "panel.put": rota(press("panel.put"), STAFF),
+    "panel.put_form": rota(send("panel.put_form"), STAFF),
+    "panel.take_back": rota(press("panel.take_back"), STAFF),
+    **{f"panel.{move}": panels(press(f"panel.{move}")) for move in ("decide", "done")},
+    **{f"panel.{form}_form": panels(send(f"panel.{form}_form")) for form in ("decision", "done")},
+    r"^follow_up\.place\.[a-z-]+$": own(press("follow_up.place.full-time"), "follow-up"),
+    r"^follow_up\.risk\.(10|[0-9])$": own(press("follow_up.risk.3"), "follow-up"),
+    r"^follow_up\.did\.(yes|no)$": own(press("follow_up.did.yes"), "follow-up"),
+    "follow_up.helped": own(press("follow_up.helped"), "follow-up"),
+    "follow_up.details": own(press("follow_up.details"), "follow-up"),
+    "follow_up.change": own(press("follow_up.change"), "follow-up"),
+    "follow_up.days_form": own(send("follow_up.days_form"), "follow-up"),
+    "follow_up.details_form": own(send("follow_up.details_form"), "follow-up"),
+    # These two mean whoever presses, whatever stands in them.
+    "follow_up.stop": replace(offered(press("follow_up.stop")), guard=Guard.REQUESTER),
+    "follow_up.resume": replace(offered(press("follow_up.resume")), guard=Guard.REQUESTER),
+    "digest.csv": replace(rota(press("digest.csv"), frozenset({LEAD})), guard=Guard.LEAD),
+    "digest.how": rota(press("digest.how"), STAFF),
 }
 
 TABLES: tuple[Mapping[Any, Route], ...] = (EVENTS, COMMANDS, SHORTCUTS, VIEWS, ACTIONS)
@@ -460,7 +529,9 @@ def test_every_listener_has_an_expectation():
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_guard_is_the_one_that_the_expectation_needs(name: str):
     expected = EXPECTED[name]
-    if expected.who == PRACTITIONERS:
+    if expected.guard:
+        assert ROUTES[name].guard is expected.guard
+    elif expected.who == PRACTITIONERS:
         assert ROUTES[name].guard is Guard.PRACTITIONER
     elif expected.who == STAFF:
         assert ROUTES[name].guard is Guard.STAFF
@@ -535,6 +606,8 @@ def _people_it(desk: Desk, path: Path, state: str) -> dict[tuple[str, str], str]
         handoff.request_person(desk, f"talk:{row['id']}", row["id"], row["requester"])
     for row in Looking(path).handoffs():
         ids[row["requester"], "handoff"] = row["id"]
+    for teacher in (TESSA, OMAR):
+        ids |= _arranged(desk, teacher, ids[teacher, "request"])
     if state != "open":
         handoff.claim(desk, None, ids[TESSA, "handoff"], PRIYA)
     if state == "closed":
@@ -548,6 +621,17 @@ def _people_it(desk: Desk, path: Path, state: str) -> dict[tuple[str, str], str]
         )
         closing.close(desk, "close", ids[TESSA, "handoff"], PRIYA, ended)
     return ids
+
+
+def _arranged(desk: Desk, teacher: str, request_id: str) -> dict[tuple[str, str], str]:
+    """Let a teacher ask for outreach, and be asked what became of the pupil."""
+    offer_id = desk.knowledge.offers[0].id
+    asked = Asked(offer_id=offer_id, request_id=request_id, phase=Phase.KS3)
+    referral = referral_asking.ask(desk, None, TEAM, teacher, asked)
+    with desk.work.write() as unit:
+        question = unit.follow_ups.list_of_request(request_id)[0]
+        unit.follow_ups.save(replace(question, asked_at=desk.clock.now()))
+    return {(teacher, "referral"): referral.id, (teacher, "follow-up"): question.id}
 
 
 @contextmanager

@@ -47,10 +47,10 @@ OURS = re.compile(
 HIDDEN = "\u202e\u2066\u2069\u061c\u200b\ufeff\u00ad\u2028\x00\x1b"
 
 VALUES = re.compile(
-    r"[0-9a-f]{32}|strategy-\d|introduce|ask|"
+    r"[0-9a-f]{32}|(strategy|offer)-\d+|\d{1,4}|\d{4}-\d\d-\d\d|introduce|ask|all|"
     r"|yes|no|today|back|swap|override|add|week|primary|back-up|(primary|back-up)(\.\d+){1,2}"
 )
-"""An id, or a word of ours, or a tier with instants in seconds: never anybody's words."""
+"""An id, a word of ours, a place in a list, or a tier with instants in seconds: nobody's words."""
 
 
 REACHED = (

@@ -193,7 +193,9 @@ def test_a_sweep_never_moves_backwards(work: SqliteWork):
         assert unit.sweeps.swept_to("T2") is None
 
 
-def test_audit_rows_are_never_edited_or_deleted(work: SqliteWork, clock: FixedClock, look: Looking):
+def test_audit_rows_are_never_edited_and_deleted_only_after_more_than_a_year(
+    work: SqliteWork, clock: FixedClock, look: Looking
+):
     with work.write() as unit:
         unit.audit.add(clock.now(), TEAM, actor="U1", action="a", object_id="o", count=1)
     before = look.rows("SELECT * FROM audit")
@@ -203,8 +205,16 @@ def test_audit_rows_are_never_edited_or_deleted(work: SqliteWork, clock: FixedCl
         "DELETE FROM audit",
         "DELETE FROM audit WHERE id = 1",
     ):
-        with pytest.raises(sqlite3.IntegrityError, match="audit rows are never"), work.write() as u:
+        with (
+            pytest.raises(sqlite3.IntegrityError, match=r"audit rows are (never edited|kept)"),
+            work.write() as u,
+        ):
             u.audit._db.execute(statement)
+    assert look.rows("SELECT * FROM audit") == before
+    old = clock.now() - timedelta(days=7 * 366)
+    with work.write() as unit:
+        unit.audit.add(old, TEAM, actor="U1", action="a", object_id="o")
+        assert unit.rights.remove_audit(TEAM, before=clock.now() - timedelta(days=6 * 366)) == 1
     assert look.rows("SELECT * FROM audit") == before
 
 

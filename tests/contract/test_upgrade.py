@@ -161,7 +161,7 @@ def database(tmp_path: Path) -> Path:
             db.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
     db.conn.commit()
     db.close()
-    assert migrate(path) == ["0002_hand_off", "0003_rota"]
+    assert migrate(path)[:2] == ["0002_hand_off", "0003_rota"]
     return path
 
 

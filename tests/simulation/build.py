@@ -27,6 +27,7 @@ from tests.simulation.slack import Died
 TABLES = (
     *("inbox", "outbox", "words", "timers", "sweeps", "audit", "people", "practitioners"),
     *("weekly_shifts", "dated_shifts", "overrides", "swaps", "duties", "gap_alarms"),
+    *("follow_ups", "handoffs", "requests"),
 )
 
 
@@ -109,7 +110,7 @@ class SimWork(SqliteWork):
             db.__class__ = LeanDatabase
             for pragma in ("synchronous=OFF", "secure_delete=OFF", "temp_store=MEMORY"):
                 db.execute(f"PRAGMA {pragma}")
-            db.execute("DROP TRIGGER IF EXISTS audit_is_never_deleted")
+            db.execute("DROP TRIGGER IF EXISTS audit_is_kept")
 
     @contextmanager
     def write(self) -> Iterator[SqliteUnit]:
@@ -140,8 +141,8 @@ class SimWork(SqliteWork):
     def empty(self) -> None:
         """Forget everything, so that one file serves many nights."""
         with self._store.write() as db:
-            db.execute("UPDATE requests SET handoff_id = NULL")
-            for table in (*TABLES, "handoffs", "requests"):
+            db.execute("PRAGMA defer_foreign_keys = ON")
+            for table in TABLES:
                 db.execute(f"DELETE FROM {table}")
 
 

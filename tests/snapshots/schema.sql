@@ -1,5 +1,6 @@
-CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
-BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+WHEN OLD.at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-1 year')
+BEGIN SELECT RAISE(ABORT, 'audit rows are kept'); END;
 
 CREATE TRIGGER audit_is_never_edited BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit rows are never edited'); END;
@@ -14,6 +15,16 @@ CREATE TABLE audit (
     detail TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE charts (
+    team_id TEXT NOT NULL,
+    monday TEXT NOT NULL,
+    name TEXT NOT NULL,
+    alt TEXT NOT NULL,
+    png BLOB NOT NULL,
+    file_id TEXT,
+    PRIMARY KEY (team_id, monday, name)
+) STRICT;
+
 CREATE TABLE dated_shifts (
     team_id TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -22,6 +33,30 @@ CREATE TABLE dated_shifts (
     starts_at TEXT NOT NULL,
     ends_at TEXT NOT NULL,
     PRIMARY KEY (team_id, id)
+) STRICT;
+
+CREATE TABLE decisions (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    case_id TEXT NOT NULL REFERENCES panel_cases (id),
+    what TEXT NOT NULL,
+    who TEXT NOT NULL,
+    by_when TEXT NOT NULL,
+    school_does TEXT NOT NULL,
+    decided_on TEXT NOT NULL,
+    asked INTEGER NOT NULL,
+    asked_at TEXT,
+    done TEXT NOT NULL,
+    done_at TEXT,
+    version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE digests (
+    team_id TEXT NOT NULL,
+    monday TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (team_id, monday)
 ) STRICT;
 
 CREATE TABLE duties (
@@ -37,6 +72,41 @@ CREATE TABLE duties (
     replaced_at TEXT,
     created_at TEXT NOT NULL,
     UNIQUE (team_id, tier, user_id, starts_at)
+) STRICT;
+
+CREATE TABLE follow_up_answers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    follow_up_id TEXT NOT NULL REFERENCES follow_ups (id),
+    given_at TEXT NOT NULL,
+    whereabouts TEXT NOT NULL,
+    days_suspended REAL,
+    risk INTEGER,
+    did_next_step INTEGER,
+    helped TEXT NOT NULL,
+    is_late INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE follow_ups (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    request_id TEXT NOT NULL REFERENCES requests (id),
+    handoff_id TEXT REFERENCES handoffs (id),
+    requester TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    asked_at TEXT,
+    reminded INTEGER NOT NULL,
+    reminded_at TEXT,
+    answered_at TEXT,
+    whereabouts TEXT,
+    days_suspended REAL,
+    risk INTEGER,
+    did_next_step INTEGER,
+    helped TEXT NOT NULL,
+    stopped INTEGER NOT NULL,
+    closed_unknown_at TEXT,
+    version INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (request_id, kind)
 ) STRICT;
 
 CREATE TABLE gap_alarms (
@@ -62,6 +132,17 @@ CREATE TABLE handoffs (
     created_at TEXT NOT NULL
 , requester TEXT NOT NULL DEFAULT '', policy TEXT, step INTEGER NOT NULL DEFAULT 0, round INTEGER NOT NULL DEFAULT 0, rung INTEGER NOT NULL DEFAULT 0, paged TEXT NOT NULL DEFAULT '[]', reached TEXT NOT NULL DEFAULT '[]', declined TEXT NOT NULL DEFAULT '[]', next_at TEXT, parked_until TEXT, answer_by TEXT, passed_by TEXT, passed_to TEXT, reopened TEXT, seen_by TEXT, seen_at TEXT, last_word_at TEXT, still_asked_at TEXT, closed_by TEXT, closed_at TEXT, closing TEXT, helped TEXT, in_time INTEGER, version INTEGER NOT NULL DEFAULT 1) STRICT;
 
+CREATE TABLE holds (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    object TEXT NOT NULL,
+    why TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    lifted_by TEXT,
+    lifted_at TEXT
+) STRICT;
+
 CREATE TABLE inbox (
     key TEXT PRIMARY KEY,
     team_id TEXT NOT NULL,
@@ -73,6 +154,13 @@ CREATE TABLE inbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     done_at TEXT,
     failed_at TEXT
+) STRICT;
+
+CREATE TABLE numbers (
+    team_id TEXT NOT NULL,
+    noun TEXT NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (team_id, noun)
 ) STRICT;
 
 CREATE TABLE outbox (
@@ -108,13 +196,29 @@ CREATE TABLE overrides (
     made_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE panel_cases (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    about TEXT NOT NULL,
+    meeting_id TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    needs TEXT NOT NULL,
+    tried TEXT NOT NULL,
+    question TEXT NOT NULL,
+    put_by TEXT NOT NULL,
+    put_at TEXT NOT NULL,
+    withdrawn_at TEXT,
+    UNIQUE (team_id, number)
+) STRICT;
+
 CREATE TABLE people (
     team_id TEXT NOT NULL,
     user_id TEXT NOT NULL,
     school TEXT,
     role TEXT,
     asked_at TEXT,
-    dm_channel TEXT,
+    dm_channel TEXT, no_follow_ups_at TEXT,
     PRIMARY KEY (team_id, user_id)
 ) STRICT;
 
@@ -131,10 +235,67 @@ CREATE TABLE practitioners (
     PRIMARY KEY (team_id, user_id)
 ) STRICT;
 
+CREATE TABLE profiles (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    request_id TEXT NOT NULL REFERENCES requests (id),
+    by TEXT NOT NULL,
+    answers TEXT NOT NULL,
+    protective TEXT NOT NULL,
+    pupil_says TEXT NOT NULL,
+    family_says TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE pulses (
     name TEXT PRIMARY KEY,
     at TEXT NOT NULL,
     detail TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE pupil_facts (
+    request_id TEXT PRIMARY KEY REFERENCES requests (id),
+    team_id TEXT NOT NULL,
+    sen_support TEXT NOT NULL,
+    ehcp TEXT NOT NULL,
+    looked_after TEXT NOT NULL,
+    free_meals TEXT NOT NULL,
+    days_before REAL
+) STRICT;
+
+CREATE TABLE referrals (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    request_id TEXT REFERENCES requests (id),
+    offer_id TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    requester TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    needs TEXT NOT NULL,
+    strengths TEXT NOT NULL,
+    tried TEXT NOT NULL,
+    consent INTEGER NOT NULL,
+    preferred TEXT NOT NULL,
+    pupil_view TEXT NOT NULL,
+    family_view TEXT NOT NULL,
+    first_support TEXT,
+    plan TEXT,
+    state TEXT NOT NULL,
+    decided_by TEXT,
+    start_on TEXT,
+    review_on TEXT,
+    ended_on TEXT,
+    reason TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    result TEXT,
+    nudges INTEGER NOT NULL,
+    nudged_at TEXT,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    moved_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    UNIQUE (team_id, number)
 ) STRICT;
 
 CREATE TABLE requests (
@@ -165,7 +326,7 @@ CREATE TABLE requests (
     state TEXT NOT NULL,
     revision INTEGER NOT NULL,
     created_at TEXT NOT NULL,
-    updated_at TEXT NOT NULL, handoff_id TEXT REFERENCES handoffs (id),
+    updated_at TEXT NOT NULL, handoff_id TEXT REFERENCES handoffs (id), blanked_at TEXT,
     UNIQUE (team_id, number)
 ) STRICT;
 
@@ -202,6 +363,12 @@ CREATE TABLE timers (
     done_at TEXT
 ) STRICT;
 
+CREATE TABLE tombstones (
+    id TEXT PRIMARY KEY,
+    team_id TEXT NOT NULL,
+    erased_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE weekly_shifts (
     id TEXT PRIMARY KEY,
     team_id TEXT NOT NULL,
@@ -230,11 +397,21 @@ CREATE TABLE words (
     updated_at TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX answers_by_follow_up ON follow_up_answers (follow_up_id, id);
+
 CREATE INDEX dated_shifts_by_time ON dated_shifts (team_id, ends_at);
+
+CREATE INDEX decisions_by_case ON decisions (case_id);
+
+CREATE INDEX follow_ups_by_person ON follow_ups (team_id, requester, due_at);
 
 CREATE INDEX handoffs_active ON handoffs (team_id, requester) WHERE state IN ('open', 'claimed');
 
 CREATE INDEX handoffs_by_request ON handoffs (request_id);
+
+CREATE INDEX handoffs_by_time ON handoffs (team_id, created_at);
+
+CREATE INDEX holds_by_object ON holds (team_id, object) WHERE lifted_at IS NULL;
 
 CREATE INDEX inbox_waiting ON inbox (lease_until) WHERE done_at IS NULL AND failed_at IS NULL;
 
@@ -246,12 +423,26 @@ CREATE INDEX outbox_waiting ON outbox (recipient, id) WHERE sent_at IS NULL AND 
 
 CREATE INDEX overrides_by_time ON overrides (team_id, ends_at);
 
+CREATE INDEX panel_cases_by_meeting ON panel_cases (team_id, meeting_id);
+
+CREATE INDEX panel_cases_by_subject ON panel_cases (about);
+
+CREATE INDEX profiles_by_request ON profiles (request_id, at);
+
+CREATE INDEX referrals_by_offer ON referrals (team_id, offer_id, state);
+
+CREATE INDEX referrals_by_person ON referrals (team_id, requester, number);
+
+CREATE INDEX referrals_by_request ON referrals (request_id) WHERE request_id IS NOT NULL;
+
 CREATE INDEX requests_by_handoff ON requests (handoff_id) WHERE handoff_id IS NOT NULL;
 
 CREATE UNIQUE INDEX requests_by_message ON requests (team_id, channel_id, message_ts)
     WHERE message_ts IS NOT NULL;
 
 CREATE INDEX requests_by_person ON requests (team_id, requester, number);
+
+CREATE INDEX requests_by_time ON requests (team_id, created_at);
 
 CREATE INDEX timers_due ON timers (due_at) WHERE done_at IS NULL;
 

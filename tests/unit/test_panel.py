@@ -28,7 +28,8 @@ from advicebot.domain.support.panel import (
     follow_up_due,
     followed_up,
 )
-from advicebot.domain.support.panel_calendar import Meeting, PanelRule, next_meeting, read_rule
+from advicebot.domain.support.panel_calendar import Meeting, next_meeting
+from advicebot.domain.support.panel_rule import PanelRule, read_rule
 from advicebot.domain.vocabulary import Need, Phase
 from tests.fakes import LINE, SECRET, TEAM, redact
 

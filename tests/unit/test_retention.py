@@ -11,10 +11,10 @@ from advicebot.domain.outcomes.retention import (
     Deed,
     Record,
     RecordKind,
-    Rules,
     due,
     months_after,
 )
+from advicebot.domain.outcomes.retention_rules import Rules
 from tests.unit.test_followup import at
 
 RULES = Rules()

@@ -74,7 +74,7 @@ def test_one_part_that_fails_is_logged_and_holds_up_no_other(
         unit.timers._db.execute(f"DROP TABLE {broken}")  # type: ignore[attr-defined]
     with caplog.at_level(logging.ERROR):
         rounds.look(line.desk)
-    assert "the look at the rota failed part=" in caplog.text
+    assert "a look round failed part=" in caplog.text
     asked, said = lines_to(look, PRIYA), lines_to(look, "@on-call")
     assert bool(asked) is (broken == "gap_alarms")
     assert bool(said) is (broken == "duties")

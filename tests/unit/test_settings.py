@@ -216,7 +216,7 @@ def test_a_mail_server_is_a_host_with_or_without_a_port(value: str, server: tupl
     ("given", "missing"),
     [
         ({"ADVICEBOT_PAGER_MAIL_TO": "a@example.org"}, "ADVICEBOT_SMTP_HOST"),
-        ({"ADVICEBOT_SMTP_HOST": "mail.example.org"}, "ADVICEBOT_PAGER_MAIL_TO"),
+        ({"ADVICEBOT_SMTP_HOST": "mail.example.org"}, "ADVICEBOT_SMTP_FROM"),
         (MAIL | {"ADVICEBOT_SMTP_USER": "line"}, "ADVICEBOT_SMTP_PASSWORD"),
         (MAIL | {"ADVICEBOT_SMTP_PASSWORD": "p"}, "ADVICEBOT_SMTP_USER"),
         (MAIL | {"ADVICEBOT_SMTP_FROM": ""}, "ADVICEBOT_SMTP_FROM"),

@@ -144,8 +144,12 @@ class Attack:
     def _parts_at_least(self, name: Key) -> int:
         """A total of three parts, none of which is nought, is three at least whatever is hidden."""
         parts = [one.parts for one in self.sums if one.total == name]
-        lowest = [sum(self.least.get(p, self.values.get(p) or 0) for p in each) for each in parts]
-        return max(lowest, default=0)
+        return max((sum(map(self._at_least, each)) for each in parts), default=0)
+
+    def _at_least(self, name: Key) -> int:
+        """A cell is at least itself where it is shown, else what is known of it or its parts."""
+        known = self.least.get(name, self.values.get(name) or 0)
+        return max(known, self._parts_at_least(name))
 
     def _shown_totals(self, name: Key) -> list[int]:
         totals = [one.total for one in self.sums if name in one.parts]

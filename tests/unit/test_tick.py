@@ -13,7 +13,7 @@ from pysqlite3 import dbapi2 as sqlite3
 from advicebot.clock import FixedClock
 from advicebot.ids import CountedIds
 from advicebot.scheduler import Job, build_scheduler
-from advicebot.service import handoff, intake, tick
+from advicebot.service import deciding, handoff, intake, tick
 from advicebot.service.desk import Desk
 from tests.fakes import PRIYA, TESSA, Looking, a_message
 from tests.handoffs import AtWork, a_person
@@ -115,7 +115,7 @@ def test_hours_late_is_still_done(desk: Desk, look: Looking, clock: FixedClock):
 
 def test_a_timer_whose_request_is_not_there_is_done_with(desk: Desk, clock: FixedClock):
     with desk.work.write() as unit:
-        unit.timers.set("ask:x:1", intake.ASK_TIMER, "x", clock.now())
+        unit.timers.set("ask:x:1", deciding.ASK_TIMER, "x", clock.now())
     assert tick.run_due(desk) == 1
     assert tick.run_due(desk) == 0
 

@@ -114,6 +114,7 @@ def test_everybody_is_called_by_a_broadcast(pages: Pages, client: WebClient) -> 
     box(page).press_sequentially("Look @he")
     page.get_by_role("option", name="@here").click()
     box(page).press("Enter")
+    expect(messages(page)).to_have_count(2)
     expect(messages(page).last.locator(".mention")).to_have_text("@here")
 
 

@@ -1,5 +1,7 @@
 """An unmodified Bolt app in conversation: messages, mentions, commands, edits, shortcuts, home."""
 
+from datetime import timedelta
+
 import pytest
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -306,3 +308,15 @@ def test_the_app_is_told_who_joined(app, connect, workspace):
     workspace.as_user("U3").joins("C2")
     workspace.wait_until(lambda _: len(seen) == 2)
     assert set(seen) == {(workspace.config.app.bot_user_id, "C2"), ("U3", "C2")}
+
+
+def test_the_clock_moves_by_the_steps_of_its_bar(start):
+    told = []
+    workspace = start(on_clock=told.append)
+    before = workspace.now()
+    workspace.move_clock_by_step("+1 hour")
+    moved = workspace.now() - before
+    assert timedelta(hours=1) <= moved < timedelta(hours=1, minutes=1)
+    assert len(told) == 1
+    with pytest.raises(ActError, match="no clock step"):
+        workspace.move_clock_by_step("+1 year")

@@ -255,3 +255,33 @@ def test_external_ids_name_one_view(app, connect, ana, opens, client):
         client.views_publish(
             user_id="U2", view={"type": "home", "blocks": []} | {"external_id": "mine"}
         )
+
+
+def test_a_button_of_a_form_is_found_by_its_value_and_tells_what_stands_in_the_inputs(
+    app, connect, ana, opens
+):
+    choices = [{"text": plain(word), "value": word} for word in ("one", "two", "three")]
+    several = {"type": "multi_static_select", "action_id": "several", "options": choices}
+    pick = {"type": "button", "action_id": "pick", "text": plain("Pick")}
+    rows = [{"type": "actions", "elements": [{**pick, "value": name}]} for name in "abc"]
+    several_block = {"type": "input", "block_id": "several", "label": plain("Several")}
+    opens.append(modal(text_input("words", action_id="a"), several_block | {"element": several}))
+    opens[-1]["blocks"] += rows
+    bodies = []
+
+    @app.action("pick")
+    def listen(ack, body):
+        ack()
+        bodies.append(body)
+
+    connect(app)
+    ana.runs("/form")
+    ana.waits_for_modal()
+    ana.clicks_in_modal("pick", value="b", values={"words": "Half", "several": ["one", "three"]})
+    assert bodies[0]["actions"][0]["value"] == "b"
+    values = bodies[0]["view"]["state"]["values"]
+    assert values["words"]["a"]["value"] == "Half"
+    chosen = values["several"]["several"]["selected_options"]
+    assert [each["value"] for each in chosen] == ["one", "three"]
+    with pytest.raises(ActError, match="no element"):
+        ana.clicks_in_modal("pick", value="z")

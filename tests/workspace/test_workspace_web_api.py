@@ -7,7 +7,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from advicebot.workspace import Fault
+from advicebot.workspace import AppConfig, Fault
 
 TOKEN = {"Authorization": "Bearer xoxb-local-bot-token"}
 
@@ -249,3 +249,33 @@ def test_bolt_may_ask_who_it_is(workspace):
     client = WebClient(token="xoxb-local-bot-token", base_url=workspace.api_url)
     assert client.team_info()["team"]["domain"] == "example-team"
     assert client.bots_info()["bot"]["user_id"] == workspace.config.app.bot_user_id
+
+
+@pytest.mark.parametrize(
+    ("scopes", "method", "args", "needed"),
+    [
+        (["files:write"], "files.info", {"file": "F1"}, "files:read"),
+        (["groups:history"], "conversations.history", {"channel": "C1"}, "channels:history"),
+        (["channels:history"], "conversations.history", {"channel": "C3"}, "groups:history"),
+        ([], "chat.postMessage", {"channel": "C1", "text": "x"}, "chat:write"),
+    ],
+)
+def test_a_method_without_its_scope_is_refused_where_scopes_are_checked(
+    start, client, scopes, method, args, needed
+):
+    workspace = start(app=AppConfig(bot_scopes=scopes))
+    checked = WebClient(token=client.token, base_url=workspace.api_url)
+    with pytest.raises(SlackApiError) as refused:
+        checked.api_call(method, json=args)
+    answer = refused.value.response
+    assert (answer["error"], answer["needed"]) == ("missing_scope", needed)
+    assert answer["provided"] == ",".join(scopes)
+
+
+def test_a_method_with_one_of_its_scopes_is_answered(start, client):
+    workspace = start(app=AppConfig(bot_scopes=["groups:read", "chat:write"]))
+    checked = WebClient(token=client.token, base_url=workspace.api_url)
+    assert checked.conversations_list()["ok"]
+    assert checked.conversations_info(channel="C3")["ok"]
+    assert checked.chat_postMessage(channel="C1", text="x")["ok"]
+    assert checked.auth_test()["ok"]

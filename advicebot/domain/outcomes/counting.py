@@ -13,7 +13,8 @@ from advicebot.domain.knowledge import Line
 from advicebot.domain.outcomes import how, outcome
 from advicebot.domain.outcomes.followup import Whereabouts
 from advicebot.domain.outcomes.intervals import nearest_rank, wilson
-from advicebot.domain.outcomes.outcome import CaseFact, Reintegration, Sighting, Told
+from advicebot.domain.outcomes.outcome import CaseFact, Sighting, Told
+from advicebot.domain.vocabulary import PlacementResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,12 +181,12 @@ def strategies_that_helped(cases: Iterable[CaseFact]) -> dict[str, Rate]:
 def reintegration(cases: Iterable[CaseFact]) -> Rate:
     """Return how often a placement led back to full time, or on to another place as planned."""
     found = Counter(placement.result for case in cases for placement in case.placements)
-    right = found[Reintegration.FULL_TIME] + found[Reintegration.NEW_PLACE]
+    right = found[PlacementResult.FULL_TIME] + found[PlacementResult.NEW_PLACE]
     return Rate(
         right=right,
-        n=right + found[Reintegration.PART_TIME] + found[Reintegration.BROKE_DOWN],
-        unknown=found[Reintegration.UNKNOWN],
-        waiting=found[Reintegration.STILL_PLACED],
+        n=right + found[PlacementResult.PART_TIME] + found[PlacementResult.BROKE_DOWN],
+        unknown=found[PlacementResult.UNKNOWN],
+        waiting=found[PlacementResult.STILL_PLACED],
         how=how.REINTEGRATION,
     )
 

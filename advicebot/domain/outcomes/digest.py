@@ -4,21 +4,25 @@ It holds no text of a message, no teacher and no pupil, and no number that gives
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from advicebot.domain.knowledge import Line
 from advicebot.domain.outcomes import counting, how, measures, weeks, wording
 from advicebot.domain.outcomes.followup import Whereabouts
+from advicebot.domain.outcomes.history import NO_HISTORY, History, tell
 from advicebot.domain.outcomes.measures import Counted
-from advicebot.domain.outcomes.outcome import CaseFact
+from advicebot.domain.outcomes.outcome import CaseFact, Sighting
+from advicebot.domain.outcomes.published import Ledger, Measure
 from advicebot.domain.outcomes.recovery import Key, Sum
 from advicebot.domain.outcomes.suppression import suppress
 from advicebot.domain.outcomes.tables import FEWEST_SCHOOLS, SMALLEST, Table, key
 from advicebot.domain.outcomes.weekly import ALL, Shown
 from advicebot.domain.outcomes.wording import OfferLoad, RotaLoad, Value
 from advicebot.domain.vocabulary import Topic
+
+TIME = "Time to a person, median"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,8 @@ class Bar:
 class Digest:
     """A week in plain words and numbers. ``offers``, ``rota`` and ``notes`` are sentences.
 
-    ``topics`` are what the line could not answer, where two schools or more asked.
+    ``topics`` are what the line could not answer, where two schools or more asked. ``ledger`` is
+    what its readers have of each measure, for the digests that come after it.
     """
 
     monday: date
@@ -65,6 +70,7 @@ class Digest:
     offers: tuple[str, ...]
     rota: tuple[str, ...]
     notes: tuple[str, ...]
+    ledger: Ledger = field(default_factory=dict)
 
 
 def build(
@@ -74,39 +80,61 @@ def build(
     line: Line,
     offers: Sequence[OfferLoad],
     rota: RotaLoad,
+    now: datetime | None = None,
+    history: History = NO_HISTORY,
 ) -> Digest:
     """Return the digest of the week from ``monday``; ``weeks.week_to_report`` says which.
 
     ``cases`` are all those of the line's life that anything in the week's term, or in the week
-    before, belongs to: begun, asked about, or six school weeks old in them. More do no harm.
+    before, belongs to: begun, asked about, or six school weeks old in them. More do no harm. They
+    are as known at ``now``, by default the end of the week. ``history`` are the digests before it:
+    their weeks are told as they were told then.
 
     Raises:
         ValueError: the week has no school day.
     """
-    calls = measures.count(measures.calls(cases), (measures.URGENT, measures.OTHER), monday, line)
-    people = measures.count(
-        measures.people(cases), (measures.REACHED, measures.WAITING), monday, line
-    )
-    pupils = measures.count(measures.pupils(cases), measures.AT, monday, line)
-    known = (measures.NO_EXCLUSION, measures.EXCLUSION, measures.NOT_KNOWN)
-    ends = measures.count(measures.ends(cases, line), known, monday, line)
-    times = _times(cases, people, monday, line)
-    bars = _bars(cases, pupils.term, monday, line)
+    told = {
+        measure: tell(
+            measure,
+            cases,
+            monday=monday,
+            line=line,
+            now=now or weeks.span_of_week(monday)[1],
+            history=history,
+        )
+        for measure in Measure
+    }
+    calls, people, pupils, ends = (told[measure].counted for measure in Measure)
+    times = _times(told[Measure.PEOPLE].cases, people, monday, line, history.last)
+    bars = _bars(told[Measure.PUPILS].seen, pupils.term, monday, line)
     shown = [period for one in (calls, people, pupils, ends) for period in one.periods]
     return Digest(
         monday=monday,
         headline=wording.headline(calls, pupils, people, times[:2]),
-        numbers=_numbers(calls, times, pupils, ends),
+        numbers=_numbers(calls, times, pupils, ends, history.last),
         weeks=_points(calls, monday, line),
         whereabouts=bars,
         topics=_topics(cases, calls.this, monday),
         offers=wording.offers(offers),
-        rota=wording.rota(rota),
-        notes=wording.notes(shown, [bar.value for bar in bars]),
+        rota=wording.rota(rota, people.this),
+        notes=(*wording.notes(shown, [bar.value for bar in bars]), *_late(history)),
+        ledger={measure: one.printed for measure, one in told.items()},
     )
 
 
 def _numbers(
+    calls: Counted,
+    times: tuple[Value, Value, Value],
+    pupils: Counted,
+    ends: Counted,
+    last: Mapping[str, Value],
+) -> tuple[Number, ...]:
+    """The week before is told as it was told then: less this one, it would tell what came late."""
+    numbers = _present_numbers(calls, times, pupils, ends)
+    return tuple(replace(each, last=last.get(each.label, each.last)) for each in numbers)
+
+
+def _present_numbers(
     calls: Counted, times: tuple[Value, Value, Value], pupils: Counted, ends: Counted
 ) -> tuple[Number, ...]:
     no_exclusion = how.NO_EXCLUSION.format(weeks=measures.WEEKS)
@@ -114,7 +142,7 @@ def _numbers(
     return (
         _number("Calls", [_kind(each, ALL) for each in _three(calls)], how.CALLS),
         _number("Urgent", [_kind(each, measures.URGENT) for each in _three(calls)], how.URGENT),
-        _number("Time to a person, median", times, how.TIME),
+        _number(TIME, times, how.TIME),
         _number(
             "In school full time",
             [
@@ -129,6 +157,10 @@ def _numbers(
             no_exclusion,
         ),
     )
+
+
+def _late(history: History) -> tuple[str, ...]:
+    return (how.LATE,) if history.printed else ()
 
 
 def _number(label: str, values: Sequence[Value], words: str) -> Number:
@@ -150,7 +182,7 @@ def _rate(shown: Shown | None, right: str, wrong: str, words: str) -> Value:
 
 
 def _times(
-    cases: Sequence[CaseFact], people: Counted, monday: date, line: Line
+    cases: Sequence[CaseFact], people: Counted, monday: date, line: Line, told: Mapping[str, Value]
 ) -> tuple[Value, Value, Value]:
     before = weeks.last_school_week(monday, line)
     this = weeks.span_of_week(monday)
@@ -160,7 +192,7 @@ def _times(
         wording.of_time(counting.time_to_person(_begun(cases, *span)), shown)
         for span, shown in zip(spans, _three(people), strict=True)
     ]
-    return found[0], found[1], found[2]
+    return found[0], told.get(TIME, found[1]), found[2]
 
 
 def _begun(cases: Sequence[CaseFact], start: datetime, end: datetime) -> list[CaseFact]:
@@ -189,16 +221,18 @@ def _topics(cases: Sequence[CaseFact], calls: Shown, monday: date) -> tuple[Topi
     return tuple(sorted(topic for topic, by in asked.items() if len(by) >= FEWEST_SCHOOLS))
 
 
-def _bars(cases: Sequence[CaseFact], pupils: Shown, monday: date, line: Line) -> tuple[Bar, ...]:
+def _bars(
+    told: Iterable[tuple[str | None, Sighting]], pupils: Shown, monday: date, line: Line
+) -> tuple[Bar, ...]:
     """Decided together with the three words of the headline, of which these are the parts.
 
     A nought is not shown either: with an exact number of pupils elsewhere, a single state that is
     not nought would tell where each of them is.
     """
     start, end = _term_so_far(monday, line)
-    seen = [(c, s) for c in cases for s in c.sightings if start <= s.asked_at < end]
-    found = Counter(measures.state(sighting) for _, sighting in seen)
-    schools = len({case.school_id for case, _ in seen if case.school_id})
+    seen = [(school, each) for school, each in told if start <= each.asked_at < end]
+    found = Counter(measures.state(each) for _, each in seen)
+    schools = len({school for school, _ in seen if school})
     states = _table("state", {state: found[state] for state in Whereabouts}, schools)
     by_place: dict[str, list[Key]] = {place: [] for place in measures.AT}
     for state in Whereabouts:

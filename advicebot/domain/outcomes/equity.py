@@ -13,7 +13,8 @@ from advicebot.domain.knowledge import Line
 from advicebot.domain.outcomes import how, outcome
 from advicebot.domain.outcomes.counting import Rate
 from advicebot.domain.outcomes.outcome import CaseFact, Told
-from advicebot.domain.outcomes.suppression import suppress
+from advicebot.domain.outcomes.recovery import Key
+from advicebot.domain.outcomes.suppression import Published, suppress
 from advicebot.domain.outcomes.tables import SMALLEST, Table, key
 
 FIELDS: dict[str, Callable[[CaseFact], Told]] = {
@@ -24,7 +25,8 @@ FIELDS: dict[str, Callable[[CaseFact], Told]] = {
 }
 """The fields of the view, and where each is found."""
 _EXCLUDED = "excluded"
-_POPULATION = "near exclusion"
+POPULATION = "near exclusion"
+"""Whom every table of the view counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +45,31 @@ def equity(
 
     A rate is not shown when any count behind it is not, or when fewer than five are known.
     """
-    over = _over(cases, weeks, line, now)
-    done = suppress([_table(field, over) for field in FIELDS])
+    done = suppress(tables(cases, weeks=weeks, line=line, now=now))
+    return groups(done, weeks=weeks)
+
+
+def groups(done: Published, *, weeks: int) -> tuple[Group, ...]:
+    """Return the same from ``tables`` that were suppressed, maybe together with others."""
     words = how.NO_EXCLUSION.format(weeks=weeks)
-    groups = []
+    found = []
     for field in FIELDS:
         for told in Told:
-            cells = {e: key(_POPULATION, {field: told, _EXCLUDED: e}) for e in Told}
-            counts = {each: done.values[cell] for each, cell in cells.items()}
-            groups.append(Group(field=field, told=told, rate=_rate(counts, words)))
-    return tuple(groups)
+            cells = {e: cell(e, field, told) for e in Told}
+            counts = {each: done.values[name] for each, name in cells.items()}
+            found.append(Group(field=field, told=told, rate=_rate(counts, words)))
+    return tuple(found)
+
+
+def nothing() -> tuple[Group, ...]:
+    """Return the view where nothing of it may be shown."""
+    return tuple(Group(field=field, told=told, rate=None) for field in FIELDS for told in Told)
+
+
+def cell(excluded: Told | None = None, field: str = "", told: Told = Told.UNKNOWN) -> Key:
+    """Return the name of a count behind the view; without a field, that of everybody."""
+    values = {_EXCLUDED: excluded.value} if excluded else {}
+    return key(POPULATION, {**values, field: told} if field else values)
 
 
 def tables(cases: Iterable[CaseFact], *, weeks: int, line: Line, now: datetime) -> list[Table]:
@@ -78,7 +95,7 @@ def _over(cases: Iterable[CaseFact], weeks: int, line: Line, now: datetime) -> O
 def _table(field: str, over: Over) -> Table:
     found = Counter((FIELDS[field](case), excluded) for case, excluded in over)
     return Table(
-        population=_POPULATION,
+        population=POPULATION,
         fields=(field, _EXCLUDED),
         counts={(told, each): found[told, each] for told in Told for each in Told},
         schools=len({case.school_id for case, _ in over if case.school_id}),

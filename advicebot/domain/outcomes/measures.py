@@ -1,7 +1,7 @@
 """What the digest counts: events of cases, put into the weeks in which they happened."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +10,7 @@ from advicebot.domain.oncall.calendar import LONDON
 from advicebot.domain.outcomes import outcome, weekly, weeks
 from advicebot.domain.outcomes.followup import Whereabouts
 from advicebot.domain.outcomes.outcome import CaseFact, Sighting, Told
+from advicebot.domain.outcomes.published import Printed
 from advicebot.domain.outcomes.weekly import Series, Shown, WeekCount
 
 WEEKS = 6
@@ -106,23 +107,63 @@ def place(seen: Sighting) -> str:
     return PLACES.get(state(seen), ELSEWHERE)
 
 
-def count(events: Iterable[Event], kinds: Sequence[str], monday: date, line: Line) -> Counted:
+def count(
+    events: Iterable[Event],
+    kinds: Sequence[str],
+    monday: date,
+    line: Line,
+    printed: Mapping[date, Printed] | None = None,
+) -> Counted:
     """Return what may be shown of ``events`` in the digest of the week from ``monday``.
+
+    ``printed`` are the digests before it, by Monday: what they showed stays as it was shown.
 
     Raises:
         ValueError: that week has no school day.
     """
-    found = list(events)
-    series = weekly.shown_by_week(_weeks(found, kinds, monday, line))
+    found, told = list(events), printed or {}
+    mondays = mondays_of(monday, line)
+    series = weekly.shown_by_week(
+        _weeks(found, kinds, mondays, line),
+        {
+            place: (told[day].week, told[day].term)
+            for place, day in enumerate(mondays[:-1])
+            if day in told
+        },
+    )
     before = weeks.last_school_week(monday, line)
-    if before is None:
-        return Counted(this=series.weeks[-1], last=None, series=series)
-    mondays = _mondays(monday, line)
-    if before in mondays:
+    last = None
+    if before is not None and before in told:
+        last = told[before].week
+    elif before in mondays:
         last = series.weeks[mondays.index(before)]
-    else:
-        last = weekly.shown_by_week(_weeks(found, kinds, before, line)).weeks[-1]
+    elif before is not None:
+        earlier = _weeks(found, kinds, mondays_of(before, line), line)
+        last = weekly.shown_by_week(earlier).weeks[-1]
     return Counted(this=series.weeks[-1], last=last, series=series)
+
+
+def count_after(
+    events: Iterable[Event],
+    kinds: Sequence[str],
+    monday: date,
+    line: Line,
+    printed: Mapping[date, Printed],
+) -> Shown:
+    """Return what may be shown of the term so far when all its digests are out, ``monday``'s too.
+
+    Raises:
+        ValueError: that week has no school day.
+    """
+    mondays = mondays_of(monday, line)
+    told = {n: (printed[d].week, printed[d].term) for n, d in enumerate(mondays) if d in printed}
+    nothing = WeekCount(
+        counts=dict.fromkeys(kinds, 0),
+        schools=frozenset(),
+        has_digest=True,
+    )
+    counted = [*_weeks(list(events), kinds, mondays, line), nothing]
+    return weekly.shown_by_week(counted, told).term
 
 
 def in_week(at: datetime, monday: date) -> bool:
@@ -132,9 +173,9 @@ def in_week(at: datetime, monday: date) -> bool:
 
 
 def _weeks(
-    events: Sequence[Event], kinds: Sequence[str], monday: date, line: Line
+    events: Sequence[Event], kinds: Sequence[str], mondays: Sequence[date], line: Line
 ) -> list[WeekCount]:
-    by_week: dict[date, list[Event]] = {each: [] for each in _mondays(monday, line)}
+    by_week: dict[date, list[Event]] = {each: [] for each in mondays}
     for event in events:
         day = event.at.astimezone(LONDON).date()
         by_week.get(day - timedelta(days=day.weekday()), []).append(event)
@@ -150,7 +191,12 @@ def _week(monday: date, events: Sequence[Event], kinds: Sequence[str], line: Lin
     )
 
 
-def _mondays(monday: date, line: Line) -> list[date]:
+def mondays_of(monday: date, line: Line) -> list[date]:
+    """Return the Mondays of the term so far, up to and with ``monday``.
+
+    Raises:
+        ValueError: that week has no school day.
+    """
     term = weeks.term_of_week(monday, line)
     if term is None or not weeks.is_school_week(monday, line):
         raise ValueError(

@@ -18,7 +18,7 @@ from advicebot.domain.outcomes.followup import (
     Whereabouts,
     school_weeks_after,
 )
-from advicebot.domain.vocabulary import Topic
+from advicebot.domain.vocabulary import PlacementResult, Topic
 
 HIGH_RISK = 8
 """From this stated risk of exclusion on, of 10, a request counts as one where it was near."""
@@ -42,23 +42,12 @@ class Told(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Reintegration(StrEnum):
-    """What a placement led to. ``new-place``: another school or post-16, full time, as planned."""
-
-    FULL_TIME = "back-full-time"
-    PART_TIME = "back-part-time"
-    NEW_PLACE = "new-place"
-    BROKE_DOWN = "broke-down"
-    STILL_PLACED = "still-placed"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """A placement of tier 2 or 3 that began after a request, and how it ended."""
 
     tier: int
-    result: Reintegration
+    result: PlacementResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

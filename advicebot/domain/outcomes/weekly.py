@@ -53,17 +53,28 @@ class Series:
     term: Shown
 
 
-def shown_by_week(weeks: Sequence[WeekCount]) -> Series:
+def shown_by_week(
+    weeks: Sequence[WeekCount], printed: Mapping[int, tuple[Shown, Shown]] | None = None
+) -> Series:
     """Return what the digest of the last of these weeks shows; they begin with the term's first.
 
     The numbers are those of a whole line: small ones are shown where five or more from two schools
     or more are counted in the week. A week that had no digest is never shown.
+
+    Args:
+        printed: by the place of an earlier week, what its digest showed of it and of the term.
+            That is not decided again from counts that may have changed since: what was shown is
+            taken to be known as it is now, and the week is returned as it was shown.
     """
+    before = printed or {}
     ladder = _Ladder()
     for number in range(1, len(weeks) + 1):
-        ladder.add(weeks, number)
+        ladder.add(weeks, number, before.get(number - 1))
     kinds = list(weeks[0].counts)
-    shown = [ladder.shown(f"week {n}", kinds) for n in range(1, len(weeks) + 1)]
+    shown = [
+        before[n - 1][0] if n - 1 in before else ladder.shown(f"week {n}", kinds)
+        for n in range(1, len(weeks) + 1)
+    ]
     return Series(weeks=tuple(shown), term=ladder.shown(f"term {len(weeks)}", kinds))
 
 
@@ -79,13 +90,18 @@ class _Ladder:
     about: dict[Key, int] = field(default_factory=dict)
     found: Found = field(default_factory=dict)
 
-    def add(self, weeks: Sequence[WeekCount], number: int) -> None:
-        """Let one more week pass, with its digest if it had one."""
+    def add(
+        self, weeks: Sequence[WeekCount], number: int, printed: tuple[Shown, Shown] | None
+    ) -> None:
+        """Let one more week pass, with its digest if it had one: as printed, or decided now."""
         week = _table(f"week {number}", weeks[number - 1 : number])
         term = _table(f"term {number}", weeks[:number])
         self._extend(week, term)
         self._hide({**week.cells, **term.cells})
-        if weeks[number - 1].has_digest:
+        if printed:
+            self._take_week(week, printed[0])
+            self._take_term(term, printed[1])
+        elif weeks[number - 1].has_digest:
             self._show_week(week)
             self._show_term(term)
 
@@ -118,6 +134,26 @@ class _Ladder:
             self.system.hidden.add(name)
             self.system.least[name] = 0
 
+    def _take_week(self, week: Table, shown: Shown) -> None:
+        """What the readers of its digest were not shown must not be told later either."""
+        whole = key(week.population)
+        for name, cell in _cells(week):
+            if shown.counts.get(name) is not None:
+                self.system.hidden.discard(cell)
+            else:
+                self.sensitive.add(cell)
+        if shown.is_few and 0 < self.counts[whole] < SMALLEST:
+            self.system.least[whole], self.system.most[whole] = 1, SMALLEST - 1
+
+    def _take_term(self, term: Table, shown: Shown) -> None:
+        for name, cell in _cells(term):
+            if shown.counts.get(name) is not None:
+                self.system.hidden.discard(cell)
+            elif name in shown.about:
+                self._bound(cell)
+        if term.is_withheld:
+            self.sensitive |= set(term.inner) & self.system.hidden
+
     def _show_week(self, week: Table) -> None:
         """A small week is said to be small: its readers know that it is not nought either."""
         if not week.is_withheld:
@@ -149,10 +185,14 @@ class _Ladder:
         self.system.hidden |= shown
         return False
 
-    def _try_about(self, name: Key) -> None:
+    def _bound(self, name: Key) -> int:
         near = (2 * self.counts[name] + ABOUT) // (2 * ABOUT) * ABOUT
         self.system.least[name] = max(0, near - ABOUT // 2)
         self.system.most[name] = near + ABOUT // 2 - 1
+        return near
+
+    def _try_about(self, name: Key) -> None:
+        near = self._bound(name)
         if near and self._is_safe():
             self.about[name] = near
             return
@@ -164,6 +204,12 @@ class _Ladder:
             self.system.is_doubtful(name, below=SMALLEST, found=self.found)
             for name in sorted(self.sensitive)
         )
+
+
+def _cells(table: Table) -> list[tuple[str, Key]]:
+    """The cells of a table by one field, with the words under which they are shown."""
+    inner = [(kind, key(table.population, {_FIELD: kind})) for (kind,) in table.counts]
+    return [*inner, (ALL, key(table.population))]
 
 
 def _table(population: str, weeks: Sequence[WeekCount]) -> Table:

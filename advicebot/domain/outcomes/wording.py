@@ -127,9 +127,14 @@ def offers(loads: Iterable[OfferLoad]) -> tuple[str, ...]:
     return tuple(_offer(load) for load in sorted(scarce, key=lambda o: (o.capacity_now, o.title)))
 
 
-def rota(load: RotaLoad) -> tuple[str, ...]:
-    """Return the load of the week and each gap, in sentences."""
-    if load.pages:
+def rota(load: RotaLoad, people: Shown) -> tuple[str, ...]:
+    """Return the load of the week and each gap, in sentences.
+
+    Pages are calls to ``people`` and tell of them: they are counted where those are.
+    """
+    if load.pages and None in people.counts.values():
+        first = "Pages are not counted here: there were too few calls to people."
+    elif load.pages:
         went = f"{load.passed_on} of them went past the first person."
         first = f"{_number(load.pages, 'page')}; {went}"
     else:

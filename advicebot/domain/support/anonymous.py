@@ -72,8 +72,12 @@ def anonymous(text: str, *, redact: Redact, with_stages: bool) -> str:
     go as well. What it returns comes out the same when it is put in again.
     """
     plain = redact(_plain(text))
-    for pattern, put in (*_RULES, *(() if with_stages else (_STAGE_RULE,))):
-        plain = pattern.sub(put, plain)
+    rules = (*_RULES, *(() if with_stages else (_STAGE_RULE,)))
+    before = ""
+    while plain != before:  # what one rule takes out may lay open what stood right beside it
+        before = plain
+        for pattern, put in rules:
+            plain = pattern.sub(put, plain)
     return _short(" ".join(plain.split()))
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from advicebot.domain.knowledge import Consent, Offer
-from advicebot.domain.vocabulary import Need, Phase
+from advicebot.domain.vocabulary import Need, Phase, PlacementResult
 
 
 class ReferralState(StrEnum):
@@ -130,7 +130,8 @@ class Referral:
         decided_by: who accepted, declined or put it on the waiting list; an id or an address.
         start_on: the day agreed; once started, the day it did. ``review_on`` and ``ended_on``
             likewise are days in London, None until they are known.
-        reason: why it was declined or withdrawn. ``outcome``: what changed, once it has ended.
+        reason: why it was declined or withdrawn. ``outcome``: what changed, once it has ended, and
+            ``result`` what a place led to; None for what is no place.
         nudges: how often the provider was reminded since the last move, at ``nudged_at`` last.
         moved_at: when it came into its state.
     """
@@ -159,6 +160,7 @@ class Referral:
     ended_on: date | None = None
     reason: str = ""
     outcome: str = ""
+    result: PlacementResult | None = None
     nudges: int = 0
     nudged_at: datetime | None = None
     version: int = 1

@@ -119,8 +119,9 @@ def close(ack: Ack, body: dict[str, Any], desk: Desk, gateway: Gateway) -> None:
     click = parse.click(body)
     with desk.work.read() as unit:
         held = holding.held_by(unit, click.value, click.user_id)
+        facts = unit.pupils.get(held.team_id, held.request_id)
     review_on = nth_school_day(desk.today(), REVIEW_AFTER_SCHOOL_DAYS, desk.knowledge.line)
-    form = handoff_forms.close_form(held, review_on=review_on)
+    form = handoff_forms.close_form(held, review_on=review_on, facts=facts)
     gateway.open_view(body["trigger_id"], form)
 
 

@@ -8,6 +8,7 @@ from advicebot.domain.delivery import Delivery
 from advicebot.errors import SlackDeliveryError
 from advicebot.service import people
 from advicebot.service.desk import Desk
+from advicebot.slack.listeners.forms import Answer
 from advicebot.slack.payloads import sender_of, team_of
 from advicebot.slack.roles import Roles
 
@@ -26,6 +27,15 @@ def redrawn(body: dict[str, Any], desk: Desk, roles: Roles) -> Iterator[None]:
     finally:
         if (body.get("view") or {}).get("type") == "home":
             _show(body, desk, None, roles)
+
+
+def redraw_after(answer: Answer, body: dict[str, Any], desk: Desk, roles: Roles) -> None:
+    """Draw the Home tab again after a form that was taken: Slack does not say where it came from.
+
+    Call it once the form is answered: it may ask Slack.
+    """
+    if answer.is_done:
+        _show(body, desk, None, roles)
 
 
 def _show(body: dict[str, Any], desk: Desk, delivery: str | None, roles: Roles) -> None:

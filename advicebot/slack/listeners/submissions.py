@@ -1,19 +1,17 @@
 """Forms that were sent."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from slack_bolt import Ack
 
 from advicebot.domain.delivery import Delivery
-from advicebot.errors import Refused
 from advicebot.service import closing, feedback, holding, intake, people, relay
 from advicebot.service.desk import Desk
-from advicebot.slack import parse, parse_forms
+from advicebot.slack import parse, parse_forms, parse_on_record
 from advicebot.slack.draw import Artist
+from advicebot.slack.listeners.forms import answered
 from advicebot.slack.payloads import team_of
-from advicebot.slack.screens import handoff_forms, views
+from advicebot.slack.screens import views
 
 
 def ask_form(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
@@ -61,7 +59,7 @@ def pass_form(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) ->
         ack(response_action="errors", errors=form)
         return
     user_id = body["user"]["id"]
-    with _answered(ack, body, delivery):
+    with answered(ack, body, delivery):
         holding.pass_on(
             desk,
             delivery.key,
@@ -75,13 +73,16 @@ def pass_form(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) ->
 
 def close_form(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -> None:
     """What a handoff ends with."""
+    errors: dict[str, str] = {}
+    facts = parse_on_record.on_record(body, errors)
     form = parse_forms.closing(body, today=desk.today())
-    if isinstance(form, dict):
-        ack(response_action="errors", errors=form)
+    if isinstance(form, dict) or errors:
+        wrong = form if isinstance(form, dict) else {}
+        ack(response_action="errors", errors=wrong | errors)
         return
-    with _answered(ack, body, delivery):
-        handoff_id = parse_forms.handoff_of(body)
-        closing.close(desk, delivery.key, handoff_id, body["user"]["id"], form)
+    with answered(ack, body, delivery):
+        handoff_id, user_id = parse_forms.handoff_of(body), body["user"]["id"]
+        closing.close(desk, delivery.key, handoff_id, user_id, form, on_record=facts)
 
 
 def insert_form(
@@ -92,24 +93,6 @@ def insert_form(
     if isinstance(chosen, dict):
         ack(response_action="errors", errors=chosen)
         return
-    with _answered(ack, body, delivery):
+    with answered(ack, body, delivery):
         handoff_id = parse_forms.handoff_of(body)
         relay.insert_strategy(desk, delivery.key, handoff_id, body["user"]["id"], chosen)
-
-
-@contextmanager
-def _answered(ack: Ack, body: dict[str, Any], delivery: Delivery) -> Iterator[None]:
-    """Close a form once the block is done. When it is refused, show why and what was typed.
-
-    A form that is taken up again from the inbox is on nobody's screen any more, so that the refusal
-    is sent as a message instead.
-    """
-    try:
-        yield
-    except Refused as refused:
-        if delivery.attempts > 1:
-            raise
-        page = handoff_forms.kept(refused.user_message, parse_forms.typed(body))
-        ack(response_action="update", view=page)
-    else:
-        ack()

@@ -7,22 +7,33 @@ from advicebot.domain.request import Raised, Request
 from advicebot.domain.vocabulary import Flag, Phase
 from advicebot.ids import reference
 from advicebot.service.intake import LATER
+from advicebot.service.panel import Standing
 from advicebot.slack.mrkdwn import clock_time, escape, mention, quote, shorten
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.card import REASONS
 from advicebot.slack.screens.labels import FLAGS, PHASES
+from advicebot.slack.screens.panel import panel_part
+from advicebot.slack.screens.profile_form import Known, profile_part
 from advicebot.slack.screens.shelf import Shelf
 
 NOTES_SHOWN = 3
 
 
 def details(
-    requests: Sequence[Request], handoff: Handoff, shelf: Shelf, notes: Sequence[Words] = ()
+    requests: Sequence[Request],
+    handoff: Handoff,
+    shelf: Shelf,
+    notes: Sequence[Words] = (),
+    *,
+    panel: Standing | None = None,
+    profile: Known | None = None,
 ) -> Block:
     """Return the redacted words, why they were flagged, what was suggested, risk, phase, tried.
 
-    ``requests`` are those of the handoff, oldest first; ``notes`` the hand-over notes.
+    ``requests`` are those of the handoff, oldest first; ``notes`` the hand-over notes. ``panel`` is
+    how the first request stands with the panel, None where it cannot go to one.
+    ``profile`` is what is known of needs and strengths, None where nobody is to fill it in.
     """
     parts: list[Block] = []
     for note in notes[-NOTES_SHOWN:]:
@@ -32,7 +43,8 @@ def details(
         )
     for request in requests:
         parts += _request(request, handoff, shelf)
-    return b.modal(reference(requests[0].number), parts[:90])
+    parts = [*parts[:90], *profile_part(profile), *panel_part(panel)]
+    return b.modal(reference(requests[0].number), parts)
 
 
 def _request(request: Request, handoff: Handoff, shelf: Shelf) -> list[Block]:
@@ -87,7 +99,15 @@ def _words(request: Request) -> str:
             "_It may be about an adult in school, so the story is not shown. Check that they have "
             "reached the headteacher (or the chair of governors). Do not ask about it._"
         )
-    return quote(request.text, 2500) or "_The teacher has deleted the words._"
+    return quote(request.text, 2500) or f"_{_why_empty(request)}_"
+
+
+def _why_empty(request: Request) -> str:
+    if not request.is_open:
+        return "The teacher has deleted the words."
+    if request.blanked_at:
+        return "The words were taken out: the time for which they are kept is over."
+    return "No message was written: outreach was asked for with its form."
 
 
 def _flagged(request: Request, raised: Raised, shelf: Shelf) -> str:

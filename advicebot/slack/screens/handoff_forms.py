@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
 
 from advicebot.domain.handoff import Handoff, Intention
 from advicebot.domain.knowledge import Strategy
+from advicebot.domain.outcomes.pupil import PupilFacts
 from advicebot.domain.vocabulary import Topic
 from advicebot.slack import limits
 from advicebot.slack.ids import CallbackId, Field
@@ -28,6 +29,7 @@ from advicebot.slack.mrkdwn import mention, shorten, visible
 from advicebot.slack.parse_forms import INPUT_LIMITS, RISKS
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block
+from advicebot.slack.screens.follow_up_forms import on_record
 from advicebot.slack.screens.labels import TOPICS
 
 INTENTIONS: dict[Intention, str] = {
@@ -83,8 +85,13 @@ def pass_form(handoff: Handoff, people: Sequence[tuple[str, str]]) -> Block:
     )
 
 
-def close_form(handoff: Handoff, *, review_on: date | None) -> Block:
-    """Return the form behind "Close". ``review_on`` is filled in as the day of the review."""
+def close_form(
+    handoff: Handoff, *, review_on: date | None, facts: PupilFacts | None = None
+) -> Block:
+    """Return the form behind "Close". ``review_on`` is filled in as the day of the review.
+
+    ``facts`` are what is known to be on record about the pupil, None for nothing.
+    """
     risks = [(str(number), str(number)) for number in RISKS]
     intentions = [(each.value, label) for each, label in INTENTIONS.items()]
     return b.modal(
@@ -103,6 +110,7 @@ def close_form(handoff: Handoff, *, review_on: date | None) -> Block:
             ),
             b.select_input(Field.INTENTION, LABELS[Field.INTENTION], intentions, optional=False),
             _date(Field.REVIEW_ON, review_on),
+            on_record(facts),
         ],
         callback_id=CallbackId.CLOSE_FORM,
         submit="Close request",
@@ -145,7 +153,8 @@ def kept(why: str, typed: Sequence[tuple[Field, str]]) -> Block:
     if any(words for _, words in shown):
         parts.append(b.section("What you wrote, to copy if you need it:"))
     for field, words in filter(lambda each: each[1], shown):
-        parts += [b.context(LABELS.get(field, field.value)), _verbatim(words)]
+        label = LABELS.get(field, field.value.replace("_", " ").capitalize())
+        parts += [b.context(label), _verbatim(words)]
     return b.modal("Not sent", parts)
 
 

@@ -1,77 +1,77 @@
 """The Home tab: what is theirs to do comes first, how to ask comes always."""
 
+from dataclasses import dataclass
+
 from advicebot.domain.handoff import Handoff, HandoffState
 from advicebot.domain.request import Request
-from advicebot.service.home import HomeView, LeadPart
+from advicebot.service.home import HomeView
+from advicebot.slack import limits
 from advicebot.slack.ids import ActionId
 from advicebot.slack.mrkdwn import escape
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.alarm import DANGER
 from advicebot.slack.screens.blocks import Block
+from advicebot.slack.screens.home_casework import casework_part
+from advicebot.slack.screens.home_lead import lead_part
 from advicebot.slack.screens.home_practitioner import practitioner_part
+from advicebot.slack.screens.home_teacher import follow_up_part, outreach_part
 from advicebot.slack.screens.labels import TOPICS
 from advicebot.slack.screens.lines import HOW_TO
-from advicebot.slack.screens.rota_parts import (
-    NOBODY_ON_ROTA,
-    WITHOUT_TERMS,
-    add_button,
-    distinct,
-    gap_data,
-    gap_texts,
-    override_button,
-)
-from advicebot.slack.screens.rota_plan import day_row
+from advicebot.slack.screens.referral_parts import ReferralView
+from advicebot.slack.screens.rota_parts import WITHOUT_TERMS, distinct
 from advicebot.slack.screens.status import status_line
 
-MOST_GAPS = 5
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outreach:
+    """All that is known of the referrals of a Home tab: one's own, and those of each role."""
+
+    mine: tuple[ReferralView, ...] = ()
+    unanswered: tuple[ReferralView, ...] = ()
+    silent: tuple[ReferralView, ...] = ()
 
 
-def home(view: HomeView) -> Block:
-    """Return somebody's Home tab, with a part for each of their roles."""
+NONE = Outreach()
+MOST_ROWS = (5, 3, 1)
+"""Rows of each list, from the most to the fewest; of one's own requests twice as many."""
+
+
+def home(view: HomeView, outreach: Outreach = NONE) -> Block:
+    """Return somebody's Home tab, with a part for each of their roles.
+
+    Whoever has every role and much of everything sees fewer rows of each: Slack takes a hundred.
+    """
+    blocks: list[Block] = []
+    for most in MOST_ROWS:
+        blocks = _blocks(view, outreach, most=most)
+        if len(blocks) <= limits.VIEW_BLOCKS:
+            break
+    return {"type": "home", "blocks": blocks[: limits.VIEW_BLOCKS]}
+
+
+def _blocks(view: HomeView, outreach: Outreach, *, most: int) -> list[Block]:
     parts = [b.header(view.line.name), b.section(f"*{DANGER}*")]
     if view.opens_at is None and (view.practitioner or view.lead):
         parts.append(b.section(WITHOUT_TERMS))
     if view.practitioner:
-        parts += [*practitioner_part(view, view.practitioner), b.divider()]
+        cases = casework_part(outreach.unanswered, view.practitioner.decisions, most=most)
+        parts += [*practitioner_part(view, view.practitioner), *cases, b.divider()]
     if view.lead:
-        parts += [*_lead(view.lead), b.divider()]
-    return {"type": "home", "blocks": distinct([*parts, *_teacher(view)])}
+        parts += [*lead_part(view.lead, outreach.silent, most=most), b.divider()]
+    return distinct([*parts, *_teacher(view, outreach, most=most)])
 
 
-def _lead(part: LeadPart) -> list[Block]:
-    rows = [b.header("The line this week"), b.section(_counts(part))]
-    if part.plan.is_empty:
-        return [*rows, b.section(NOBODY_ON_ROTA), b.actions(add_button())]
-    rows += [day_row(each) for each in part.plan.days]
-    missing = gap_texts(gap_data(part.gaps[:MOST_GAPS]))
-    more = len(part.gaps) - MOST_GAPS
-    if missing:
-        left_out = f"\nAnd {more} more." if more > 0 else ""
-        rows.append(b.section("*Missing in the next 7 days*\n" + "\n".join(missing) + left_out))
-    else:
-        rows.append(b.section("Nothing is missing in the next 7 days."))
-    return [*rows, b.actions(override_button(), add_button())]
-
-
-def _counts(part: LeadPart) -> str:
-    waiting = _count(part.waiting, "waits for a practitioner", "wait for a practitioner")
-    return f"{waiting} {_count(part.held, 'is being helped', 'are being helped')}"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    if number == 0:
-        return f"Nobody {one}."
-    return f"1 request {one}." if number == 1 else f"{number} requests {many}."
-
-
-def _teacher(view: HomeView) -> list[Block]:
+def _teacher(view: HomeView, outreach: Outreach, *, most: int) -> list[Block]:
     line = view.line
     label = "School and role" if view.person.school else "Tell us your school and role"
     return [
         b.section(HOW_TO, button=b.button("Ask now", ActionId.ASK, "ask", style="primary")),
         b.divider(),
         b.header("Your requests"),
-        *_requests(view),
+        *_requests(view, most=2 * most),
+        *follow_up_part(view.asked),
+        b.divider(),
+        *outreach_part(outreach.mine, most=most),
         b.divider(),
         b.context(
             f"People answer on school days, {escape(line.opens)} to {escape(line.closes)}; this "
@@ -83,10 +83,12 @@ def _teacher(view: HomeView) -> list[Block]:
     ]
 
 
-def _requests(view: HomeView) -> list[Block]:
+def _requests(view: HomeView, *, most: int) -> list[Block]:
     if not view.requests:
         return [b.section("Nothing yet. What you ask will be listed here with where it stands.")]
-    return [_request(request, handoff) for request, handoff in view.requests]
+    more = len(view.requests) - most
+    rest = [b.context(f"And {more} more, in our messages.")] if more > 0 else []
+    return [*(_request(*each) for each in view.requests[:most]), *rest]
 
 
 def _request(request: Request, handoff: Handoff | None) -> Block:

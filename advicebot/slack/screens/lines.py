@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from advicebot.service.worries import ON_CALL_LINE
 from advicebot.slack.ids import ActionId
 from advicebot.slack.mrkdwn import mention
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.alarm import DANGER
 from advicebot.slack.screens.blocks import Message
+from advicebot.slack.screens.danger import on_call_line
 
 HOW_TO = (
     "Write what is happening, in your own words, as short or as messy as you like. Leave names "
@@ -57,6 +59,8 @@ def line(data: Mapping[str, Any], ref: str) -> Message:
             f"A message from {mention(ref)} could not be read by the line. Please contact them now."
         )
         return Message(text=text, blocks=[b.section(f"*{text}*")])
+    if name == ON_CALL_LINE:
+        return on_call_line(data, ref)
     return Message(text=LINES[name], blocks=[b.section(LINES[name])])
 
 

@@ -2,9 +2,13 @@
 changes.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from advicebot.domain.handoff import Handoff, HandoffReason, HandoffState
 from advicebot.domain.knowledge import Strategy
 from advicebot.domain.request import Feedback, Request
+from advicebot.domain.support.offers import Availability, Standing, answers_within
 from advicebot.domain.vocabulary import PRESSING, Action, Band, Urgency
 from advicebot.ids import reference
 from advicebot.slack import limits
@@ -30,16 +34,28 @@ from advicebot.slack.screens.alarm import (
 )
 from advicebot.slack.screens.blocks import Block, Button, Message
 from advicebot.slack.screens.labels import TOPICS, standing
+from advicebot.slack.screens.offers import NOT_FULL_TIME
 from advicebot.slack.screens.shelf import Shelf
 from advicebot.slack.screens.status import status_line
 
+NOT_SAID: Mapping[str, Availability] = MappingProxyType({})
+FULL = "Full at present, with a waiting list."
 OTHERS_SHOWN = 2
 TOPIC_BUTTONS = 4
 TELLING_TEXT = 220
 
 
-def reply(request: Request, handoff: Handoff | None, shelf: Shelf) -> Message:
-    """Return the answer to a request as it stands now."""
+def reply(
+    request: Request,
+    handoff: Handoff | None,
+    shelf: Shelf,
+    stand: Mapping[str, Availability] = NOT_SAID,
+) -> Message:
+    """Return the answer to a request as it stands now.
+
+    ``stand`` is how its offers stand today, by id: what cannot be asked for any more is not shown.
+    One that is not in it has not changed since it was chosen.
+    """
     if not request.is_open:
         return _withdrawn(request, handoff)
     parts = [
@@ -47,7 +63,7 @@ def reply(request: Request, handoff: Handoff | None, shelf: Shelf) -> Message:
         *question(request),
         *_body(request, shelf),
         *signposts(request, handoff, shelf),
-        *_offer(request, shelf),
+        *_offer(request, shelf, stand),
         *_buttons(request, handoff, shelf),
         _small_print(request, handoff, shelf),
     ]
@@ -175,22 +191,25 @@ def _narrowing(request: Request) -> list[Block]:
     return [b.section("Is it about one of these?"), b.actions(*buttons)] if buttons else []
 
 
-def _offer(request: Request, shelf: Shelf) -> list[Block]:
-    offers = [shelf.offers[each] for each in request.offers if each in shelf.offers]
+def _offer(request: Request, shelf: Shelf, stand: Mapping[str, Availability]) -> list[Block]:
+    offers = [
+        shelf.offers[each]
+        for each in request.offers
+        if each in shelf.offers and (each not in stand or stand[each].is_offered)
+    ]
     if not offers or request.action is Action.DECLINE or _is_pressing(request):
         return []
     offer = offers[0]
-    days = (
-        "the same or next school day"
-        if offer.response_days <= 1
-        else (f"within {offer.response_days} school days")
+    waits = offer.id in stand and stand[offer.id].standing is Standing.WAITING_LIST
+    lines = (
+        f"*Outreach that fits:* {escape(shorten(offer.title, limits.TITLE_TEXT))}, "
+        f"{escape(shorten(offer.provider.name, limits.TITLE_TEXT))}.",
+        f"Answers {answers_within(offer)}; {escape(shorten(offer.cost, limits.TITLE_TEXT))}."
+        f"{' ' + FULL if waits else ''}"
+        f"{'' if offer.provider.registered else f' {NOT_FULL_TIME}'}",
     )
-    return [
-        b.context(
-            f"*Outreach that fits:* {escape(offer.title)}, {escape(offer.provider.name)}. "
-            f"Answers {days}; {escape(offer.cost)}. Ask a practitioner to arrange it."
-        )
-    ]
+    see = b.button("See outreach", ActionId.OFFERS, request.id)
+    return [b.section(shorten("\n".join(lines), limits.CONTEXT_TEXT), button=see)]
 
 
 def _buttons(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Block]:

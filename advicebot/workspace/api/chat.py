@@ -11,7 +11,7 @@ from advicebot.workspace.state import Channel, Json, Message
 def post_message(call: Call) -> Json:
     """Post a message of the app."""
     channel = call.writable_channel()
-    content = Content.of(call.args)
+    content = Content.of(call.args, call.state.files)
     message = messages.post(
         call.ws,
         channel,
@@ -19,7 +19,7 @@ def post_message(call: Call) -> Json:
         text=content.text,
         blocks=content.blocks,
         attachments=content.attachments,
-        thread_ts=_thread(call, channel),
+        thread_ts=thread_of(call, channel),
         metadata=content.metadata or None,
         broadcast=call.flag("reply_broadcast"),
     )
@@ -27,7 +27,8 @@ def post_message(call: Call) -> Json:
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
+def thread_of(call: Call, channel: Channel) -> str | None:
+    """Return the message to answer below, None for none; raises ApiError ``invalid_thread_ts``."""
     thread_ts = call.text("thread_ts")
     if thread_ts and thread_ts not in channel.messages:
         raise ApiError("invalid_thread_ts")
@@ -42,7 +43,7 @@ def update(call: Call) -> Json:
     """
     channel = call.own_channel()
     message = _own_message(call, channel, "cant_update_message")
-    content = Content.of(call.args)
+    content = Content.of(call.args, call.state.files)
     metadata = message.metadata if content.metadata is None else content.metadata
     messages.change(
         call.ws,
@@ -80,14 +81,14 @@ def post_ephemeral(call: Call) -> Json:
     user = call.state.user_or_refuse(call.text("user"))
     if user.id not in channel.members:
         raise ApiError("user_not_in_channel")
-    content = Content.of(call.args)
+    content = Content.of(call.args, call.state.files)
     message = messages.show_to(
         call.ws,
         channel,
         user.id,
         text=content.text,
         blocks=content.blocks,
-        thread_ts=_thread(call, channel),
+        thread_ts=thread_of(call, channel),
     )
     return {"message_ts": message.ts}
 

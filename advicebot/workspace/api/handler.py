@@ -3,9 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from advicebot.workspace.api import auth, chat, conversations, users, views
+from advicebot.workspace.api import auth, chat, conversations, files, users, views
 from advicebot.workspace.api.body import arguments
 from advicebot.workspace.api.call import Call, Method
+from advicebot.workspace.api.scopes import check_scope
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.faults import OUTAGE, Fault
 from advicebot.workspace.state import Json
@@ -15,6 +16,7 @@ METHODS: dict[str, Method] = {
     **auth.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **users.METHODS,
     **views.METHODS,
 }
@@ -52,7 +54,9 @@ def _run(ws: Workspace, name: str, args: Json, token: str) -> Json:
         raise ApiError("unknown_method")
     if name not in WITHOUT_TOKEN:
         _check_token(ws, name, token)
-    return method(Call(ws=ws, args=args))
+    call = Call(ws=ws, args=args)
+    check_scope(call, name)
+    return method(call)
 
 
 def _token(request: Request, args: Json) -> str:
@@ -73,7 +77,7 @@ def _check_token(ws: Workspace, name: str, token: str) -> None:
 
 def refused(refusal: ApiError) -> Json:
     """Return a refusal as Slack words it."""
-    answer: Json = {"ok": False, "error": refusal.name}
+    answer: Json = {"ok": False, "error": refusal.name, **refusal.extra}
     if refusal.details:
         answer["response_metadata"] = {"messages": list(refusal.details)}
     return answer

@@ -30,6 +30,7 @@ OVERFLOW_OPTIONS = 5
 FILE_LIMIT = 10
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+FILE_ID = re.compile(r"^[F][A-Z0-9]{8,}$")
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -145,10 +146,31 @@ def _number(report: Report, at: str, element: Json) -> None:
 
 
 def _picture(report: Report, at: str, element: Json) -> None:
-    report.string(at, element, "alt_text", limit=ALT_TEXT_LIMIT, is_needed=True)
+    report.string(at, element, "alt_text", limit=ALT_TEXT_LIMIT, least=1, is_needed=True)
     report.url(at, element, "image_url")
-    if not element.get("image_url") and not element.get("slack_file"):
+    file = element.get("slack_file")
+    if not element.get("image_url") and not file:
         report.add(at, "missing required field: image_url")
+    elif element.get("image_url") and file:
+        report.add(at, "only one of image_url and slack_file allowed")
+    elif file:
+        _slack_file(report, f"{at}/slack_file", file)
+
+
+def _slack_file(report: Report, at: str, file: Any) -> None:
+    """Check that a picture names its file in one way; whether it can be shown is seen later."""
+    if not isinstance(file, dict):
+        report.add(at, "must be an object")
+        return
+    for extra in sorted(set(file) - {"id", "url"}):
+        report.add(at, f"invalid additional property: {extra}")
+    if bool(file.get("id")) == bool(file.get("url")):
+        report.add(at, "must provide either id or url")
+        return
+    report.url(at, file, "url")
+    named = file.get("id")
+    if named and not (isinstance(named, str) and FILE_ID.fullmatch(named)):
+        report.add(f"{at}/id", f"input must match regex pattern: {FILE_ID.pattern}")
 
 
 def _files(report: Report, at: str, element: Json) -> None:

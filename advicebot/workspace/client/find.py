@@ -19,6 +19,7 @@ def in_messages(
     channel: str,
     action_id: str,
     block_id: str | None = None,
+    value: str | None = None,
     ts: str | None = None,
 ) -> Json:
     """Return where an element is in the newest message that has it, as the ``click`` act wants it.
@@ -28,26 +29,29 @@ def in_messages(
     """
     seen = look.everything(ws, user, look.channel_of(ws, user, channel))
     for message in reversed([m for m in seen if ts in (None, m["ts"])]):
-        found = _element(message.get("blocks"), action_id, block_id)
+        found = _element(message.get("blocks"), action_id, block_id, value)
         if found is not None:
             where = {"type": "message", "channel": channel, "ts": message["ts"]}
             return {"container": where, **found}
     raise ActError("action_not_found", f"{user} sees no element {action_id!r}.")
 
 
-def in_view(view: View, action_id: str, block_id: str | None = None) -> Json:
+def in_view(
+    view: View, action_id: str, block_id: str | None = None, value: str | None = None
+) -> Json:
     """Return where an element is in a modal or a home tab; raises ActError."""
-    found = _element(view.blocks, action_id, block_id)
+    found = _element(view.blocks, action_id, block_id, value)
     if found is None:
         raise ActError("action_not_found", f"The view has no element {action_id!r}.")
     return {"container": {"type": "view", "view_id": view.id}, **found}
 
 
 def _element(
-    blocks: Sequence[Json] | None, action_id: str, block_id: str | None
+    blocks: Sequence[Json] | None, action_id: str, block_id: str | None, value: str | None
 ) -> dict[str, str] | None:
     for block, element in all_elements(blocks):
-        if element.get("action_id") == action_id and block_id in (None, block["block_id"]):
+        is_here = block_id in (None, block["block_id"]) and value in (None, element.get("value"))
+        if element.get("action_id") == action_id and is_here:
             return {"block_id": block["block_id"], "action_id": action_id}
     return None
 

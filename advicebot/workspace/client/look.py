@@ -1,6 +1,7 @@
 """What a person sees: the side bar, the messages of a conversation, the home tab."""
 
 from advicebot.workspace.errors import ActError
+from advicebot.workspace.file_shapes import may_open
 from advicebot.workspace.page_shapes import page_channel, page_message, page_user
 from advicebot.workspace.state import Channel, Json
 from advicebot.workspace.views import view_json
@@ -80,6 +81,15 @@ def everything(ws: Workspace, user: str, channel: Channel) -> list[Json]:
     below = [m for root in roots for m in messages(ws, user, channel, root)]
     unlike = {message["ts"]: message for message in [*tops, *below]}
     return [unlike[ts] for ts in sorted(unlike)]
+
+
+def file(ws: Workspace, user: str, file_id: object) -> bytes:
+    """Return the content of a file; raises ActError when this person may not open it."""
+    found = ws.state.files.find(file_id)
+    is_there = found is not None and found.content is not None and not found.is_deleted
+    if found is None or not is_there or not may_open(ws.state, found, user):
+        raise ActError("file_not_found", "You cannot open this file.")
+    return found.content or b""
 
 
 def home(ws: Workspace, user: str) -> Json | None:

@@ -1,5 +1,6 @@
 /** What each live frame changes, and what is said aloud about it. */
 import { announce } from './announce.js';
+import { spokenFiles } from './files.js';
 import { modalFrame } from './modal.js';
 import {
   addMessage,
@@ -62,7 +63,8 @@ function isInSight(channel, message) {
 
 const isNote = ({ subtype }) => subtype === 'channel_join' || subtype === 'channel_leave';
 
-const spoken = (message) => toPlain(message.text).slice(0, SPOKEN_LENGTH);
+const spoken = ({ text, files }) =>
+  [toPlain(text), ...spokenFiles(files)].join(' ').trim().slice(0, SPOKEN_LENGTH);
 
 function sayMessage(channel, message) {
   if (message.user === state.me.id || isNote(message)) return;

@@ -6,6 +6,7 @@ import { drawBlocks } from './blocks/index.js';
 import { Surface } from './blocks/context.js';
 import { confirmDialog } from './dialog.js';
 import { h, icon, iconButton } from './dom.js';
+import { drawFiles } from './files.js';
 import { openMenu } from './menu.js';
 import { drawMrkdwn } from './mrkdwn.js';
 import { goTo, placeHref } from './place.js';
@@ -91,14 +92,18 @@ function bodyOf(message, surface) {
     message.edited &&
     h('span', { class: 'edited', title: `Edited ${fullTime(message.edited.ts)}` }, ' (edited)');
   const drawsBlocks = message.bot_id && message.blocks?.length;
-  if (drawsBlocks) return h('div', { class: 'message-body' }, drawBlocks(message.blocks, surface), edited);
+  const files = drawFiles(message.files);
+  if (drawsBlocks)
+    return h('div', { class: 'message-body' }, drawBlocks(message.blocks, surface), edited, files);
   const text = message.deleted
     ? h('em', null, message.text || 'This message was deleted.')
     : drawMrkdwn(message.text);
   return h(
     'div',
     { class: 'message-body' },
-    h('div', { class: 'message-text pre-wrap', dir: 'auto' }, text, edited),
+    (message.text || !files.length) &&
+      h('div', { class: 'message-text pre-wrap', dir: 'auto' }, text, edited),
+    files,
   );
 }
 

@@ -73,7 +73,7 @@ function drawContext(block) {
 }
 
 function drawImage(block) {
-  const picture = drawPicture(block);
+  const picture = drawPicture(block, { opens: true });
   return h('figure', null, block.title && h('figcaption', { dir: 'auto' }, textNodes(block.title)), picture);
 }
 

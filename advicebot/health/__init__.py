@@ -2,30 +2,20 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from pysqlite3 import dbapi2 as sqlite3
 
 from advicebot.domain.knowledge import Line
 from advicebot.errors import AdvicebotError, ConfigurationError, KnowledgeError, WeightsError
+from advicebot.health.finding import Finding
+from advicebot.health.slack import examine_slack
 from advicebot.settings import Settings, missing_for_slack, read_settings
 
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
 PROBLEMS_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at. A warning is no failure, but somebody should read it."""
-
-    part: str
-    ok: bool
-    message: str
-    is_warning: bool = False
 
 
 def examine(environ: Mapping[str, str], *, online: bool) -> list[Finding]:
@@ -39,7 +29,7 @@ def examine(environ: Mapping[str, str], *, online: bool) -> list[Finding]:
     findings += [_second_channel(settings), _heartbeat(settings)]
     findings += [_sentence_model(), *_host(settings, environ)]
     if online and not missing_for_slack(settings):
-        findings += _slack(settings)
+        findings += examine_slack(settings)
     return findings
 
 
@@ -83,10 +73,14 @@ def _heartbeat(settings: Settings) -> Finding:
 
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
-    from advicebot.bootstrap import build_line
+    from advicebot.bootstrap.advice import advisor_over, build_redactor
+    from advicebot.health.loading import load
 
     try:
-        knowledge, _ = build_line(settings.knowledge, cache=None)
+        loaded = load(settings)
+        knowledge = loaded.knowledge
+        redactor = build_redactor(settings.knowledge, knowledge)
+        advisor_over(settings.knowledge, knowledge, redactor, cache=None)
     except KnowledgeError as error:
         for problem in error.problems[:PROBLEMS_SHOWN]:
             yield Finding(part="knowledge", ok=False, message=str(problem))
@@ -103,6 +97,9 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         ok=True,
         message=f"{len(knowledge.strategies)} strategies, {len(knowledge.offers)} offers",
     )
+    for problem in loaded.named:
+        message = f"left out of a running line: {problem}"
+        yield Finding(part="offers", ok=True, is_warning=True, message=message)
     yield from _line_rules(knowledge.line)
     if knowledge.line.example:
         yield Finding(
@@ -154,25 +151,6 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield Finding(part="database", ok=True, message=f"SQLite {sqlite3.sqlite_version}")
 
 
-def _on_call(channel: Mapping[str, Any], name: str) -> Finding:
-    """Words about pupils are carried there: nobody from outside may read it."""
-    if channel.get("is_ext_shared") or channel.get("is_org_shared"):
-        message = f"#{name} is shared with another organisation; nobody in it counts as on call"
-        return Finding(part="slack", ok=False, message=message)
-    if not channel.get("is_private"):
-        message = f"#{name} is public: everybody could read what teachers write. Make it private."
-        return Finding(part="slack", ok=False, message=message)
-    return Finding(part="slack", ok=True, message=f"in #{name}, which is private")
-
-
-def _lead(line: Line, members: Collection[str]) -> Iterator[Finding]:
-    """Whoever is paged must be able to take it, and only practitioners can."""
-    lead = line.escalation.lead
-    if lead and lead not in members:
-        message = f"the lead {lead} is not in #{line.on_call_channel}, so they are never paged"
-        yield Finding(part="on call", ok=False, message=message)
-
-
 def _host(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
     kind = _file_system(settings.database.parent.resolve())
     if kind in NETWORK_FILE_SYSTEMS:
@@ -202,21 +180,3 @@ def _file_system(folder: Path) -> str:
         if inside and len(point) >= len(best):
             best, kind = point, found
     return kind
-
-
-def _slack(settings: Settings) -> Iterator[Finding]:
-    from advicebot.bootstrap.processes import build_gateway
-    from advicebot.library import load_knowledge
-
-    line = load_knowledge(settings.knowledge).line
-    gateway = build_gateway(settings, line)
-    try:
-        identity = gateway.identify()
-        yield Finding(part="slack", ok=True, message=f"signed in to {identity.get('team')}")
-        yield _on_call(gateway.channel(gateway.on_call_channel()), line.on_call_channel)
-        gateway.leads_channel()
-        yield Finding(part="slack", ok=True, message=f"in #{line.leads_channel}")
-        yield from _lead(line, gateway.members(gateway.on_call_channel()))
-    except AdvicebotError as error:
-        hint = f"Invite the bot to #{line.on_call_channel}." if "on_call" in str(error) else ""
-        yield Finding(part="slack", ok=False, message=f"{error}. {hint}".strip())

@@ -1,0 +1,13 @@
+"""One thing that was looked at."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at. A warning is no failure, but somebody should read it."""
+
+    part: str
+    ok: bool
+    message: str
+    is_warning: bool = False

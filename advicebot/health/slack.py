@@ -1,0 +1,69 @@
+"""Whether Slack knows us, and whether the channels are as the line needs them."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from advicebot.domain.delivery import CHANNEL_SIGN
+from advicebot.domain.knowledge import Knowledge, Line
+from advicebot.errors import AdvicebotError, KnowledgeError
+from advicebot.health.finding import Finding
+from advicebot.settings import Settings
+
+
+def examine_slack(settings: Settings) -> Iterator[Finding]:
+    """Yield what Slack says of us and of each channel of ours; they do not hide each other.
+
+    Nothing where the knowledge does not say which channels those are.
+    """
+    from advicebot.bootstrap.processes import build_gateway
+    from advicebot.health.loading import load
+
+    try:
+        knowledge = load(settings).knowledge
+    except KnowledgeError:
+        return
+    line = knowledge.line
+    gateway = build_gateway(settings, line)
+    try:
+        identity = gateway.identify()
+        yield Finding(part="slack", ok=True, message=f"signed in to {identity.get('team')}")
+        yield _closed(gateway.channel(gateway.on_call_channel()), line.on_call_channel)
+        yield from _lead(line, gateway.members(gateway.on_call_channel()))
+    except AdvicebotError as error:
+        hint = f"Invite the bot to #{line.on_call_channel}." if "on_call" in str(error) else ""
+        yield Finding(part="slack", ok=False, message=f"{error}. {hint}".strip())
+        return
+    for name in _others(knowledge):
+        try:
+            yield _closed(gateway.channel(gateway.channel_named(name)), name)
+        except AdvicebotError as error:
+            message = f"#{name}: {error}. Invite the bot to it; what is meant for it waits."
+            yield Finding(part="slack", ok=False, message=message)
+
+
+def _others(knowledge: Knowledge) -> Iterator[str]:
+    """The channels besides the on-call one, each once: leads, panel, providers."""
+    line = knowledge.line
+    names = [line.leads_channel, *([line.panel.channel] if line.panel else [])]
+    contacts = (offer.provider.contact for offer in knowledge.offers)
+    names += [each for each in contacts if each.startswith(CHANNEL_SIGN)]
+    yield from dict.fromkeys(each.removeprefix(CHANNEL_SIGN) for each in names)
+
+
+def _closed(channel: Mapping[str, Any], name: str) -> Finding:
+    """Words about pupils are carried there: nobody from outside may read it."""
+    if channel.get("is_ext_shared") or channel.get("is_org_shared"):
+        message = f"#{name} is shared with another organisation; nobody in it counts"
+        return Finding(part="slack", ok=False, message=message)
+    if not channel.get("is_private"):
+        message = f"#{name} is public: everybody could read it. Make it private."
+        return Finding(part="slack", ok=False, message=message)
+    return Finding(part="slack", ok=True, message=f"in #{name}, which is private")
+
+
+def _lead(line: Line, members: Collection[str]) -> Iterator[Finding]:
+    """Whoever is paged must be able to take it, and only practitioners can."""
+    lead = line.escalation.lead
+    if lead and lead not in members:
+        message = f"the lead {lead} is not in #{line.on_call_channel}, so they are never paged"
+        yield Finding(part="on call", ok=False, message=message)

@@ -1,0 +1,1 @@
+"""From an effect to what people see, one module for each journey."""

@@ -1,0 +1,152 @@
+"""Fields of forms. The block and the input in it have the same id, see ``ids.Field``."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    DatePickerElement,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    StaticMultiSelectElement,
+    StaticSelectElement,
+)
+
+from advicebot.slack import limits
+from advicebot.slack.ids import Field
+from advicebot.slack.mrkdwn import shorten, visible
+from advicebot.slack.screens.blocks import Block
+
+Pairs = Sequence[tuple[str, str]]
+"""(value, label) of each option."""
+
+
+def words(
+    field: Field,
+    label: str,
+    *,
+    most: int,
+    hint: str | None = None,
+    is_long: bool = False,
+    optional: bool = False,
+    initial: str = "",
+) -> Block:
+    """A field for words: one line, or several where ``is_long``."""
+    element = PlainTextInputElement(
+        action_id=field.value,
+        multiline=is_long,
+        max_length=most,
+        initial_value=shorten(visible(initial), most) or None,
+    )
+    return _input(field, label, element, hint=hint, optional=optional)
+
+
+def menu(
+    field: Field,
+    label: str,
+    pairs: Pairs,
+    *,
+    hint: str | None = None,
+    optional: bool = False,
+    initial: str | None = None,
+) -> Block:
+    """A menu of a hundred options at the most, of which one is chosen."""
+    made = _options(pairs)
+    first = next((each for each in made if each.value == initial), None)
+    element = StaticSelectElement(
+        action_id=field.value, placeholder="Choose", options=made, initial_option=first
+    )
+    return _input(field, label, element, hint=hint, optional=optional)
+
+
+def several(
+    field: Field,
+    label: str,
+    pairs: Pairs,
+    *,
+    hint: str | None = None,
+    optional: bool = True,
+    initial: Sequence[str] = (),
+    most: int | None = None,
+) -> Block:
+    """A menu of which several may be chosen."""
+    made = _options(pairs)
+    first = [each for each in made if each.value in initial]
+    element = StaticMultiSelectElement(
+        action_id=field.value,
+        placeholder="Choose",
+        options=made,
+        initial_options=first or None,
+        max_selected_items=most,
+    )
+    return _input(field, label, element, hint=hint, optional=optional)
+
+
+def round_buttons(
+    field: Field,
+    label: str,
+    pairs: Pairs,
+    *,
+    hint: str | None = None,
+    optional: bool = False,
+    initial: str | None = None,
+) -> Block:
+    """Round buttons, ten at the most."""
+    made = _options(pairs)
+    first = next((each for each in made if each.value == initial), None)
+    element = RadioButtonsElement(action_id=field.value, options=made, initial_option=first)
+    return _input(field, label, element, hint=hint, optional=optional)
+
+
+def ticks(
+    field: Field,
+    label: str,
+    pairs: Pairs,
+    *,
+    hint: str | None = None,
+    optional: bool = True,
+    initial: Sequence[str] = (),
+) -> Block:
+    """Boxes to tick, ten at the most."""
+    made = _options(pairs)
+    first = [each for each in made if each.value in initial]
+    element = CheckboxesElement(action_id=field.value, options=made, initial_options=first or None)
+    return _input(field, label, element, hint=hint, optional=optional)
+
+
+def day(
+    field: Field,
+    label: str,
+    *,
+    initial: date | None = None,
+    hint: str | None = None,
+    optional: bool = False,
+) -> Block:
+    """A day from the calendar."""
+    element = DatePickerElement(
+        action_id=field.value, initial_date=initial.isoformat() if initial else None
+    )
+    return _input(field, label, element, hint=hint, optional=optional)
+
+
+def _options(pairs: Pairs) -> list[Option]:
+    return [
+        Option(value=value, label=shorten(visible(label), limits.OPTION_TEXT))
+        for value, label in pairs
+    ]
+
+
+def _input(
+    field: Field,
+    label: str,
+    element: InputInteractiveElement,
+    *,
+    hint: str | None,
+    optional: bool,
+) -> Block:
+    return InputBlock(
+        block_id=field.value, label=label, element=element, hint=hint, optional=optional
+    ).to_dict()

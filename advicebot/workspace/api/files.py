@@ -1,0 +1,171 @@
+"""files.*: uploading in Slack's three steps, looking at a file, deleting it.
+
+The steps are files.getUploadURLExternal, a POST of the bytes to the address it gave (see
+``file_routes``), and files.completeUploadExternal.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from advicebot.workspace import messages
+from advicebot.workspace.api.call import Call, Method
+from advicebot.workspace.api.chat import thread_of
+from advicebot.workspace.content import TEXT_LIMIT, checked_blocks
+from advicebot.workspace.errors import ApiError
+from advicebot.workspace.file_shapes import file_json
+from advicebot.workspace.file_store import File
+from advicebot.workspace.state import Channel, Json
+
+SIZE_LIMIT = 1_000_000_000
+SNIPPET_LIMIT = 1_000_000
+ALT_TEXT_LIMIT = 1000
+CHANNEL_ID = re.compile(r"[CGDZ][A-Z0-9]+")
+CHANNEL_RULE = "input must match regex pattern: ^[CGDZ][A-Z0-9]{8,}$"
+
+
+def get_upload_url(call: Call) -> Json:
+    """Give out the address that takes the bytes of a new file."""
+    name, size = call.needed("filename"), _size(call)
+    alt_text = call.text("alt_txt")
+    if len(alt_text) > ALT_TEXT_LIMIT:
+        raise ApiError("alt_txt_too_large")
+    file, token = call.state.files.begin(
+        name=name,
+        title=name,
+        size=size,
+        alt_text=alt_text,
+        user=call.state.bot_user_id,
+        created=call.state.seconds(),
+    )
+    return {"upload_url": f"{call.ws.url}/upload/v1/{token}", "file_id": file.id}
+
+
+def _size(call: Call) -> int:
+    given = call.needed("length")
+    if not given.isdecimal():
+        raise ApiError("invalid_arguments", ["[ERROR] must be an integer [json-pointer:/length]"])
+    size = int(given)
+    if size == 0:
+        raise ApiError("missing_argument")
+    if size > SIZE_LIMIT:
+        raise ApiError("file_upload_size_restricted")
+    if call.text("snippet_type") and size > SNIPPET_LIMIT:
+        raise ApiError("snippet_too_large")
+    return size
+
+
+def complete_upload(call: Call) -> Json:
+    """Finish uploads, and share the files in a message when a conversation is named."""
+    named = _named_files(call)
+    places = _places(call)
+    text = call.text("initial_comment")
+    if len(text) > TEXT_LIMIT:
+        raise ApiError("msg_too_long")
+    blocks = None if text else checked_blocks(call.args.get("blocks"), call.state.files)
+    thread_ts = thread_of(call, places[0]) if len(places) == 1 else None
+    for file, title in named:
+        file.title = title or file.name
+        call.state.files.complete(file)
+    files = [file for file, _ in named]
+    for channel in places:
+        _share(call, channel, files, text=text, blocks=blocks, thread_ts=thread_ts)
+    return {"files": [file_json(call.state, file) for file in files]}
+
+
+def _named_files(call: Call) -> list[tuple[File, str]]:
+    given: Any = call.args.get("files")
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            given = None
+    if not isinstance(given, list) or not given or not all(isinstance(f, dict) for f in given):
+        raise ApiError("invalid_arguments", ["[ERROR] missing required field: files"])
+    return [(_arrived(call, one.get("id")), str(one.get("title") or "")) for one in given]
+
+
+def _arrived(call: Call, file_id: object) -> File:
+    file = call.state.files.find(file_id)
+    if file is None or file.is_deleted:
+        raise ApiError("file_not_found")
+    if file.content is None or file.ready_at is not None:
+        raise ApiError("file_update_failed")
+    return file
+
+
+def _places(call: Call) -> list[Channel]:
+    """Return where the files are to be shared, nowhere when they stay private; raises ApiError."""
+    given = call.text("channel_id")
+    if given and not CHANNEL_ID.fullmatch(given):
+        raise ApiError("invalid_arguments", [f"[ERROR] {CHANNEL_RULE} [json-pointer:/channel_id]"])
+    return [_place(call, one) for one in ([given] if given else call.words("channels"))]
+
+
+def _place(call: Call, given: str) -> Channel:
+    return Call(ws=call.ws, args={"channel": given}).writable_channel()
+
+
+def _share(
+    call: Call,
+    channel: Channel,
+    files: Sequence[File],
+    *,
+    text: str,
+    blocks: list[Json] | None,
+    thread_ts: str | None,
+) -> None:
+    def post() -> None:
+        left = [file.id for file in files if not file.is_deleted]
+        messages.post(
+            call.ws,
+            channel,
+            user=call.state.bot_user_id,
+            text=text,
+            blocks=blocks,
+            files=left,
+            thread_ts=thread_ts,
+        )
+
+    processing = call.state.files.processing
+    if processing:
+        asyncio.get_running_loop().call_later(processing, post)
+    else:
+        post()
+
+
+def info(call: Call) -> Json:
+    """Describe a file."""
+    file = call.state.files.find(call.text("file"))
+    if file is None or file.ready_at is None:
+        raise ApiError("file_not_found")
+    if file.is_deleted:
+        raise ApiError("file_deleted")
+    shown = file_json(call.state, file)
+    return {"file": shown, "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def delete(call: Call) -> Json:
+    """Delete a file; where it was shared a mark is left."""
+    file = call.state.files.find(call.text("file"))
+    if file is None:
+        raise ApiError("file_not_found")
+    if file.is_deleted:
+        raise ApiError("file_deleted")
+    call.state.files.delete(file)
+    for channel_id, ts in file.places:
+        channel = call.state.channels[channel_id]
+        message = channel.messages.get(ts)
+        if message is not None:
+            messages.show(call.ws, channel, "message_changed", message)
+    return {}
+
+
+METHODS: dict[str, Method] = {
+    "files.getUploadURLExternal": get_upload_url,
+    "files.completeUploadExternal": complete_upload,
+    "files.info": info,
+    "files.delete": delete,
+}
