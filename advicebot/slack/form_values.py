@@ -54,6 +54,11 @@ def has_day(body: Body, field: Field) -> bool:
     return bool(_input(body, field).get("selected_date"))
 
 
+def clock_of(body: Body, field: Field) -> str:
+    """Return what stands in a field for a time of day, such as "09:30", "" for nothing."""
+    return str(_input(body, field).get("selected_time") or "")
+
+
 def too_long(words: str, most: int) -> str | None:
     """Return by how much words are too long, None when they are not."""
     over = len(words) - most - SPARE

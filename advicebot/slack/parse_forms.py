@@ -11,8 +11,16 @@ from datetime import date
 from typing import Any
 
 from advicebot.domain.handoff import Closing, Intention
+from advicebot.slack.form_values import (
+    Errors,
+    chosen,
+    day_of,
+    has_day,
+    subject_of,
+    text_of,
+    too_long,
+)
 from advicebot.slack.ids import Field
-from advicebot.slack.mrkdwn import visible
 from advicebot.slack.payloads import REMOVED, Body
 
 USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -20,12 +28,7 @@ RISKS = range(11)
 INPUT_LIMITS = {Field.NOTE: 1400, Field.AGREED: 700, Field.NEXT_STEP: 700, Field.NEXT_BY: 120}
 """Characters that may be typed. What is agreed is shown to the teacher, and a note to whoever
 takes over, whole: their pages show a little more than this."""
-SPARE = 100
-"""A name that is taken out may be shorter than the words in its place."""
 FURTHEST_REVIEW_DAYS = 400
-
-Errors = dict[str, str]
-"""What is wrong, in plain words, by field."""
 
 SOMEBODY = "Choose somebody from the list."
 WORDS = "Write a few words here."
@@ -47,21 +50,16 @@ class PassOn:
     removed: int
 
 
-def handoff_of(body: Body) -> str:
-    """Return the reference a form carries; look it up and check it before use."""
-    return str(body["view"].get("private_metadata") or "")
-
-
 def pass_on(body: Body) -> PassOn | Errors:
     """Return the form behind "Pass to", or what is wrong with it."""
     errors = _wrong_words(body, (Field.NOTE,))
-    to = _option(body, Field.TO)
+    to = chosen(body, Field.TO)
     if not USER_ID.fullmatch(to):
         errors[Field.TO.value] = SOMEBODY
     return errors or PassOn(
-        handoff_id=handoff_of(body),
+        handoff_id=subject_of(body),
         to=to,
-        note=_text(body, Field.NOTE),
+        note=text_of(body, Field.NOTE),
         removed=int(body.get(REMOVED, 0)),
     )
 
@@ -69,19 +67,18 @@ def pass_on(body: Body) -> PassOn | Errors:
 def closing(body: Body, *, today: date) -> Closing | Errors:
     """Return what a handoff ends with, or what is wrong with the form. ``today`` is London's."""
     errors = _wrong_words(body, (Field.AGREED, Field.NEXT_STEP, Field.NEXT_BY))
-    risk, intention = _option(body, Field.RISK_NOW), _option(body, Field.INTENTION)
+    risk, intention = chosen(body, Field.RISK_NOW), chosen(body, Field.INTENTION)
     if risk not in map(str, RISKS):
         errors[Field.RISK_NOW.value] = RISK
     if intention not in Intention._value2member_map_:
         errors[Field.INTENTION.value] = INTENTION
-    chosen = _input(body, Field.REVIEW_ON).get("selected_date")
-    review_on = _day(chosen) if chosen else None
-    if why := _wrong_day(chosen, review_on, today):
+    review_on = day_of(body, Field.REVIEW_ON)
+    if why := _wrong_day(body, review_on, today):
         errors[Field.REVIEW_ON.value] = why
     return errors or Closing(
-        agreed=_text(body, Field.AGREED),
-        next_step=_text(body, Field.NEXT_STEP),
-        next_by=_text(body, Field.NEXT_BY),
+        agreed=text_of(body, Field.AGREED),
+        next_step=text_of(body, Field.NEXT_STEP),
+        next_by=text_of(body, Field.NEXT_BY),
         risk=int(risk),
         intention=Intention(intention),
         review_on=review_on,
@@ -90,53 +87,32 @@ def closing(body: Body, *, today: date) -> Closing | Errors:
 
 def strategy(body: Body, known: Mapping[str, Any]) -> str | Errors:
     """Return the id of the strategy that was chosen, or what is wrong with it."""
-    chosen = _option(body, Field.STRATEGY)
-    return chosen if chosen in known else {Field.STRATEGY.value: STRATEGY_GONE}
+    strategy_id = chosen(body, Field.STRATEGY)
+    return strategy_id if strategy_id in known else {Field.STRATEGY.value: STRATEGY_GONE}
 
 
 def typed(body: Body) -> list[tuple[Field, str]]:
     """Return every text that somebody typed into a form, so that none of it is lost."""
-    fields = (field for field in Field if _text(body, field))
-    return [(field, _text(body, field)) for field in fields]
+    fields = (field for field in Field if text_of(body, field))
+    return [(field, text_of(body, field)) for field in fields]
 
 
 def _wrong_words(body: Body, fields: tuple[Field, ...]) -> Errors:
     errors = {}
     for field in fields:
-        words, most = _text(body, field), INPUT_LIMITS[field]
+        words, most = text_of(body, field), INPUT_LIMITS[field]
         if not words:
             errors[field.value] = WORDS
-        elif len(words) > most + SPARE:
-            errors[field.value] = f"That is too long by {len(words) - most} characters."
+        elif why := too_long(words, most):
+            errors[field.value] = why
     return errors
 
 
-def _wrong_day(chosen: str | None, day: date | None, today: date) -> str | None:
-    if not chosen:
+def _wrong_day(body: Body, day: date | None, today: date) -> str | None:
+    if not has_day(body, Field.REVIEW_ON):
         return None
     if day is None:
         return NO_DAY
     if day < today:
         return PAST
     return TOO_FAR if (day - today).days > FURTHEST_REVIEW_DAYS else None
-
-
-def _day(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except (TypeError, ValueError):
-        return None
-
-
-def _input(body: Body, field: Field) -> Mapping[str, Any]:
-    values = body["view"]["state"]["values"]
-    inputs: Mapping[str, Any] = values.get(field.value, {}).get(field.value) or {}
-    return inputs
-
-
-def _text(body: Body, field: Field) -> str:
-    return visible(str(_input(body, field).get("value") or "")).strip()
-
-
-def _option(body: Body, field: Field) -> str:
-    return str((_input(body, field).get("selected_option") or {}).get("value") or "")

@@ -4,13 +4,12 @@ A value comes from outside, whatever the form had offered: a menu's answer may b
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from advicebot.domain.oncall.calendar import read_local
 from advicebot.domain.oncall.rota import Tier
+from advicebot.slack.form_values import Errors, all_chosen, chosen, clock_of, day_of
 from advicebot.slack.ids import Field
 from advicebot.slack.payloads import Body
 
@@ -18,9 +17,6 @@ USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 FURTHEST_DAYS = 400
 MIDNIGHT = time(0)
-
-Errors = dict[str, str]
-"""What is wrong, in plain words, by field."""
 
 CHOOSE = "Choose one from the list."
 NO_DAY = "Choose a day from the calendar."
@@ -58,7 +54,7 @@ class AddForm:
 
 def swap_form(body: Body) -> str | Errors:
     """Return the reference of the stint that was chosen, or what is wrong with the form."""
-    return _option(body, Field.STINT) or {Field.STINT.value: CHOOSE}
+    return chosen(body, Field.STINT) or {Field.STINT.value: CHOOSE}
 
 
 def override_form(body: Body, *, today: date) -> OverrideForm | Errors:
@@ -75,8 +71,8 @@ def override_form(body: Body, *, today: date) -> OverrideForm | Errors:
     if errors or start is None or end is None:
         return errors
     return OverrideForm(
-        tier=Tier(_option(body, Field.TIER)),
-        user_id=_option(body, Field.PERSON),
+        tier=Tier(chosen(body, Field.TIER)),
+        user_id=chosen(body, Field.PERSON),
         starts_at=start,
         ends_at=end,
     )
@@ -85,20 +81,17 @@ def override_form(body: Body, *, today: date) -> OverrideForm | Errors:
 def add_form(body: Body, *, today: date) -> AddForm | Errors:
     """Return the form for a weekly shift, or what is wrong with it, field by field."""
     errors = _wrong_who(body)
-    chosen = [
-        str(each.get("value"))
-        for each in _input(body, Field.WEEKDAYS).get("selected_options") or []
-    ]
-    if not chosen or not set(chosen) <= set("0123456"):
+    weekdays = all_chosen(body, Field.WEEKDAYS)
+    if not weekdays or not set(weekdays) <= set("0123456"):
         errors[Field.WEEKDAYS.value] = NO_WEEKDAY
     starts, ends = _clock(body, Field.STARTS, errors), _clock(body, Field.ENDS, errors)
     first = _day(body, Field.FIRST_DAY, today, errors)
     if errors or starts is None or ends is None or first is None:
         return errors
     return AddForm(
-        tier=Tier(_option(body, Field.TIER)),
-        user_id=_option(body, Field.PERSON),
-        weekdays=tuple(sorted({int(each) for each in chosen})),
+        tier=Tier(chosen(body, Field.TIER)),
+        user_id=chosen(body, Field.PERSON),
+        weekdays=tuple(sorted({int(each) for each in weekdays})),
         starts=starts,
         ends=ends,
         first=first,
@@ -115,17 +108,16 @@ def away_form(body: Body, *, today: date) -> datetime | Errors:
 
 def _wrong_who(body: Body) -> Errors:
     errors = {}
-    if _option(body, Field.TIER) not in Tier._value2member_map_:
+    if chosen(body, Field.TIER) not in Tier._value2member_map_:
         errors[Field.TIER.value] = CHOOSE
-    if not USER_ID.fullmatch(_option(body, Field.PERSON)):
+    if not USER_ID.fullmatch(chosen(body, Field.PERSON)):
         errors[Field.PERSON.value] = CHOOSE
     return errors
 
 
 def _day(body: Body, field: Field, today: date, errors: Errors) -> date | None:
-    try:
-        day = date.fromisoformat(str(_input(body, field).get("selected_date")))
-    except ValueError:
+    day = day_of(body, field)
+    if day is None:
         errors[field.value] = NO_DAY
         return None
     if day < today:
@@ -136,11 +128,11 @@ def _day(body: Body, field: Field, today: date, errors: Errors) -> date | None:
 
 
 def _clock(body: Body, field: Field, errors: Errors) -> time | None:
-    chosen = str(_input(body, field).get("selected_time"))
-    if not CLOCK.fullmatch(chosen):
+    shown = clock_of(body, field)
+    if not CLOCK.fullmatch(shown):
         errors[field.value] = NO_TIME
         return None
-    return time.fromisoformat(chosen)
+    return time.fromisoformat(shown)
 
 
 def _instant(day: date | None, clock: time | None, field: Field, errors: Errors) -> datetime | None:
@@ -151,13 +143,3 @@ def _instant(day: date | None, clock: time | None, field: Field, errors: Errors)
     except ValueError as error:
         errors[field.value] = str(error)
         return None
-
-
-def _input(body: Body, field: Field) -> Mapping[str, Any]:
-    values = body["view"]["state"]["values"]
-    inputs: Mapping[str, Any] = values.get(field.value, {}).get(field.value) or {}
-    return inputs
-
-
-def _option(body: Body, field: Field) -> str:
-    return str((_input(body, field).get("selected_option") or {}).get("value") or "")

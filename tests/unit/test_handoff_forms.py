@@ -8,8 +8,9 @@ import pytest
 from advicebot.domain.handoff import Closing, Intention
 from advicebot.domain.vocabulary import Topic
 from advicebot.slack import limits, parse_forms
+from advicebot.slack.form_values import SPARE
 from advicebot.slack.ids import Field
-from advicebot.slack.parse_forms import INPUT_LIMITS, SPARE, PassOn
+from advicebot.slack.parse_forms import INPUT_LIMITS, PassOn
 from advicebot.slack.payloads import cleaned
 from advicebot.slack.screens import handoff_forms
 from advicebot.slack.screens.blocks import Block

@@ -9,6 +9,7 @@ from advicebot.service import closing, feedback, holding, intake, people, relay
 from advicebot.service.desk import Desk
 from advicebot.slack import parse, parse_forms, parse_on_record
 from advicebot.slack.draw import Artist
+from advicebot.slack.form_values import subject_of
 from advicebot.slack.listeners.forms import answered
 from advicebot.slack.payloads import team_of
 from advicebot.slack.screens import views
@@ -81,7 +82,7 @@ def close_form(ack: Ack, body: dict[str, Any], desk: Desk, delivery: Delivery) -
         ack(response_action="errors", errors=wrong | errors)
         return
     with answered(ack, body, delivery):
-        handoff_id, user_id = parse_forms.handoff_of(body), body["user"]["id"]
+        handoff_id, user_id = subject_of(body), body["user"]["id"]
         closing.close(desk, delivery.key, handoff_id, user_id, form, on_record=facts)
 
 
@@ -94,5 +95,5 @@ def insert_form(
         ack(response_action="errors", errors=chosen)
         return
     with answered(ack, body, delivery):
-        handoff_id = parse_forms.handoff_of(body)
+        handoff_id = subject_of(body)
         relay.insert_strategy(desk, delivery.key, handoff_id, body["user"]["id"], chosen)

@@ -1,6 +1,5 @@
 """Small pieces that every screen is made of, built with Slack's own models, which check lengths."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,20 +10,12 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     DividerBlock,
     HeaderBlock,
-    InputBlock,
-    InputInteractiveElement,
     MarkdownTextObject,
-    Option,
-    OptionGroup,
-    PlainTextInputElement,
     PlainTextObject,
-    RadioButtonsElement,
     SectionBlock,
-    StaticSelectElement,
 )
 
 from advicebot.slack import limits
-from advicebot.slack.ids import Field
 from advicebot.slack.mrkdwn import shorten, visible
 
 Block = dict[str, Any]
@@ -92,73 +83,6 @@ def confirm(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
     return ConfirmObject(
         title=title, text=PlainTextObject(text=text), confirm=yes, deny=no, style="danger"
     )
-
-
-def text_input(
-    field: Field, label: str, *, hint: str, optional: bool = False, initial: str = ""
-) -> Block:
-    """A field for several lines of text."""
-    shown = shorten(visible(initial), limits.INPUT_TEXT)
-    element = PlainTextInputElement(
-        action_id=field.value,
-        multiline=True,
-        max_length=limits.INPUT_TEXT,
-        initial_value=shown or None,
-    )
-    return _input(field, label, element, hint=hint, optional=optional)
-
-
-def select_input(
-    field: Field,
-    label: str,
-    options: Sequence[tuple[str, str]],
-    *,
-    optional: bool = True,
-    hint: str | None = None,
-) -> Block:
-    """A menu. ``options`` are (value, label); more than Slack's hundred are put into groups."""
-    made = _options(options)
-    starts = range(0, len(made), limits.OPTIONS)
-    groups = [
-        OptionGroup(
-            label=shorten(f"From {made[start].label}", limits.OPTION_TEXT),
-            options=made[start : start + limits.OPTIONS],
-        )
-        for start in starts
-    ]
-    element = StaticSelectElement(
-        action_id=field.value,
-        placeholder="Choose",
-        options=made if len(groups) == 1 else None,
-        option_groups=groups if len(groups) > 1 else None,
-    )
-    return _input(field, label, element, hint=hint, optional=optional)
-
-
-def radio_input(field: Field, label: str, options: Sequence[tuple[str, str]]) -> Block:
-    """Round buttons, none of them chosen, so that an answer is somebody's own."""
-    element = RadioButtonsElement(action_id=field.value, options=_options(options))
-    return _input(field, label, element, hint=None, optional=False)
-
-
-def _options(options: Sequence[tuple[str, str]]) -> list[Option]:
-    return [
-        Option(value=value, label=shorten(visible(label), limits.OPTION_TEXT))
-        for value, label in options
-    ]
-
-
-def _input(
-    field: Field,
-    label: str,
-    element: InputInteractiveElement,
-    *,
-    hint: str | None,
-    optional: bool,
-) -> Block:
-    return InputBlock(
-        block_id=field.value, label=label, element=element, hint=hint, optional=optional
-    ).to_dict()
 
 
 def modal(

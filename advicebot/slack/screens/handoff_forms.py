@@ -8,12 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import (
-    DatePickerElement,
-    InputBlock,
-    InputInteractiveElement,
     Option,
     OptionGroup,
-    PlainTextInputElement,
     PlainTextObject,
     SectionBlock,
     StaticSelectElement,
@@ -28,6 +24,7 @@ from advicebot.slack.ids import CallbackId, Field
 from advicebot.slack.mrkdwn import mention, shorten, visible
 from advicebot.slack.parse_forms import INPUT_LIMITS, RISKS
 from advicebot.slack.screens import blocks as b
+from advicebot.slack.screens import inputs
 from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.follow_up_forms import on_record
 from advicebot.slack.screens.labels import TOPICS
@@ -101,14 +98,13 @@ def close_form(
             _text(Field.AGREED, hint="In a sentence or two.", is_long=True),
             _text(Field.NEXT_STEP, hint="The one thing that comes first.", is_long=True),
             _text(Field.NEXT_BY, hint="A role is enough, such as “SENCO”. And by when?"),
-            b.select_input(
+            inputs.menu(
                 Field.RISK_NOW,
                 LABELS[Field.RISK_NOW],
                 risks,
-                optional=False,
                 hint="0 is none, 10 is that it is about to happen. As you see it now.",
             ),
-            b.select_input(Field.INTENTION, LABELS[Field.INTENTION], intentions, optional=False),
+            inputs.menu(Field.INTENTION, LABELS[Field.INTENTION], intentions),
             _date(Field.REVIEW_ON, review_on),
             on_record(facts),
         ],
@@ -174,37 +170,18 @@ def _groups(label: str, options: Sequence[tuple[str, str]]) -> Iterator[OptionGr
 
 
 def _select(field: Field, groups: Iterable[OptionGroup]) -> Block:
-    element = StaticSelectElement(
-        action_id=field.value, placeholder="Choose", option_groups=list(groups)
-    )
-    return _input(field, element)
+    element = StaticSelectElement(placeholder="Choose", option_groups=list(groups))
+    return inputs.labelled(field, LABELS[field], element)
 
 
 def _text(field: Field, *, hint: str, is_long: bool = False) -> Block:
-    element = PlainTextInputElement(
-        action_id=field.value, multiline=is_long, max_length=INPUT_LIMITS[field]
-    )
-    return _input(field, element, hint=hint)
+    most = INPUT_LIMITS[field]
+    return inputs.words(field, LABELS[field], most=most, hint=hint, is_long=is_long)
 
 
 def _date(field: Field, initial: date | None) -> Block:
-    element = DatePickerElement(
-        action_id=field.value, initial_date=initial.isoformat() if initial else None
-    )
-    return _input(field, element, hint="Leave it empty if it need not be.", optional=True)
-
-
-def _input(
-    field: Field,
-    element: InputInteractiveElement,
-    *,
-    hint: str | None = None,
-    optional: bool = False,
-) -> Block:
-    label = LABELS[field]
-    return InputBlock(
-        block_id=field.value, label=label, element=element, hint=hint, optional=optional
-    ).to_dict()
+    hint = "Leave it empty if it need not be."
+    return inputs.day(field, LABELS[field], initial=initial, hint=hint, optional=True)
 
 
 def _verbatim(words: str) -> Block:

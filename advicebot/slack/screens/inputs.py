@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import (
     InputBlock,
     InputInteractiveElement,
     Option,
+    OptionGroup,
     PlainTextInputElement,
     RadioButtonsElement,
     StaticMultiSelectElement,
@@ -41,7 +42,7 @@ def words(
         max_length=most,
         initial_value=shorten(visible(initial), most) or None,
     )
-    return _input(field, label, element, hint=hint, optional=optional)
+    return labelled(field, label, element, hint=hint, optional=optional)
 
 
 def menu(
@@ -53,13 +54,23 @@ def menu(
     optional: bool = False,
     initial: str | None = None,
 ) -> Block:
-    """A menu of a hundred options at the most, of which one is chosen."""
+    """A menu of which one is chosen; more options than Slack's hundred are put into groups."""
     made = _options(pairs)
     first = next((each for each in made if each.value == initial), None)
+    groups = [
+        OptionGroup(label=shorten(f"From {part[0].label}", limits.OPTION_TEXT), options=part)
+        for part in (
+            made[start : start + limits.OPTIONS] for start in range(0, len(made), limits.OPTIONS)
+        )
+    ]
     element = StaticSelectElement(
-        action_id=field.value, placeholder="Choose", options=made, initial_option=first
+        action_id=field.value,
+        placeholder="Choose",
+        options=made if len(groups) <= 1 else None,
+        option_groups=groups if len(groups) > 1 else None,
+        initial_option=first,
     )
-    return _input(field, label, element, hint=hint, optional=optional)
+    return labelled(field, label, element, hint=hint, optional=optional)
 
 
 def several(
@@ -82,7 +93,7 @@ def several(
         initial_options=first or None,
         max_selected_items=most,
     )
-    return _input(field, label, element, hint=hint, optional=optional)
+    return labelled(field, label, element, hint=hint, optional=optional)
 
 
 def round_buttons(
@@ -98,7 +109,7 @@ def round_buttons(
     made = _options(pairs)
     first = next((each for each in made if each.value == initial), None)
     element = RadioButtonsElement(action_id=field.value, options=made, initial_option=first)
-    return _input(field, label, element, hint=hint, optional=optional)
+    return labelled(field, label, element, hint=hint, optional=optional)
 
 
 def ticks(
@@ -114,7 +125,7 @@ def ticks(
     made = _options(pairs)
     first = [each for each in made if each.value in initial]
     element = CheckboxesElement(action_id=field.value, options=made, initial_options=first or None)
-    return _input(field, label, element, hint=hint, optional=optional)
+    return labelled(field, label, element, hint=hint, optional=optional)
 
 
 def day(
@@ -129,7 +140,7 @@ def day(
     element = DatePickerElement(
         action_id=field.value, initial_date=initial.isoformat() if initial else None
     )
-    return _input(field, label, element, hint=hint, optional=optional)
+    return labelled(field, label, element, hint=hint, optional=optional)
 
 
 def _options(pairs: Pairs) -> list[Option]:
@@ -139,14 +150,16 @@ def _options(pairs: Pairs) -> list[Option]:
     ]
 
 
-def _input(
+def labelled(
     field: Field,
     label: str,
     element: InputInteractiveElement,
     *,
-    hint: str | None,
-    optional: bool,
+    hint: str | None = None,
+    optional: bool = False,
 ) -> Block:
+    """A field around any element."""
+    element.action_id = field.value
     return InputBlock(
         block_id=field.value, label=label, element=element, hint=hint, optional=optional
     ).to_dict()

@@ -5,7 +5,6 @@ from datetime import date, time
 
 from slack_sdk.models.blocks import (
     DatePickerElement,
-    InputBlock,
     InputInteractiveElement,
     Option,
     PlainTextObject,
@@ -21,6 +20,7 @@ from advicebot.slack import limits
 from advicebot.slack.ids import CallbackId, Field
 from advicebot.slack.mrkdwn import shorten, visible
 from advicebot.slack.screens import blocks as b
+from advicebot.slack.screens import inputs
 from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.rota_parts import TIERS
 from advicebot.slack.screens.when import WEEKDAYS, span_words
@@ -153,7 +153,7 @@ def _options(options: Options) -> list[Option]:
 
 
 def _select(field: Field, options: Options) -> Block:
-    return b.select_input(field, LABELS[field], options, optional=False)
+    return inputs.menu(field, LABELS[field], options)
 
 
 def _time(field: Field, initial: time | None, *, hint: str, label: str = "") -> Block:
@@ -164,6 +164,4 @@ def _time(field: Field, initial: time | None, *, hint: str, label: str = "") -> 
 def _input(
     field: Field, element: InputInteractiveElement, *, hint: str | None = None, label: str = ""
 ) -> Block:
-    element.action_id = field.value
-    shown = label or LABELS[field]
-    return InputBlock(block_id=field.value, label=shown, element=element, hint=hint).to_dict()
+    return inputs.labelled(field, label or LABELS[field], element, hint=hint)

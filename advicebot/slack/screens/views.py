@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from advicebot.domain.knowledge import Line, Strategy
 from advicebot.domain.request import Request
 from advicebot.domain.vocabulary import Phase, Topic
+from advicebot.slack import limits
 from advicebot.slack.ids import CallbackId, Field
 from advicebot.slack.mrkdwn import escape, from_markdown
 from advicebot.slack.screens import blocks as b
+from advicebot.slack.screens import inputs
 from advicebot.slack.screens.alarm import DANGER
 from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.labels import (
@@ -31,21 +33,29 @@ def ask_form(*, text: str = "") -> Block:
         "Ask the advice line",
         [
             b.context(f"*{DANGER}*"),
-            b.text_input(
+            inputs.words(
                 Field.WHAT,
                 "What is happening?",
+                most=limits.INPUT_TEXT,
+                is_long=True,
                 hint="Your own words. No names: “a Year 9 pupil” is enough.",
                 initial=text,
             ),
-            b.radio_input(Field.AT_RISK, "Is anyone at risk of harm now?", AT_RISK),
-            b.select_input(Field.PHASE, "Age group", phases),
-            b.text_input(
-                Field.TRIED, "What has been tried?", hint="A few words are enough.", optional=True
+            inputs.round_buttons(Field.AT_RISK, "Is anyone at risk of harm now?", AT_RISK),
+            inputs.menu(Field.PHASE, "Age group", phases, optional=True),
+            inputs.words(
+                Field.TRIED,
+                "What has been tried?",
+                most=limits.INPUT_TEXT,
+                is_long=True,
+                hint="A few words are enough.",
+                optional=True,
             ),
-            b.select_input(
+            inputs.menu(
                 Field.RISK,
                 "Risk of exclusion",
                 RISKS,
+                optional=True,
                 hint="0 is none, 10 is that it is about to happen.",
             ),
         ],
@@ -68,9 +78,13 @@ def not_quite_form(request: Request) -> Block:
     return b.modal(
         "Not quite",
         [
-            b.radio_input(Field.WHY, "What was wrong with it?", WHY_NOT),
-            b.select_input(
-                Field.TOPIC, "What is it about?", topics, hint="Choose one and I look again."
+            inputs.round_buttons(Field.WHY, "What was wrong with it?", WHY_NOT),
+            inputs.menu(
+                Field.TOPIC,
+                "What is it about?",
+                topics,
+                optional=True,
+                hint="Choose one and I look again.",
             ),
         ],
         callback_id=CallbackId.NOT_QUITE_FORM,
@@ -87,8 +101,8 @@ def introduce_form(line: Line) -> Block:
     return b.modal(
         "About you",
         [
-            b.select_input(Field.SCHOOL, "Your school", schools, optional=False),
-            b.select_input(Field.ROLE, "What you do there", ROLES, optional=False),
+            inputs.menu(Field.SCHOOL, "Your school", schools),
+            inputs.menu(Field.ROLE, "What you do there", ROLES),
             b.context("Only the people who answer this line see this."),
         ],
         callback_id=CallbackId.INTRODUCE_FORM,
