@@ -1,8 +1,9 @@
 """Joins what commands about people's rights need: the database and the line, no Slack."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from advicebot.bootstrap.rota import RotaDesk, open_rota
@@ -13,7 +14,7 @@ from advicebot.service import erasing, vitals
 from advicebot.service.desk import Desk
 from advicebot.settings import Settings
 from advicebot.store.restoring import draft_of, put_in_place, scrub
-from advicebot.store.tombstones import keep_tombstones, read_tombstones
+from advicebot.store.tombstones import keep_tombstones, latest, read_tombstones
 from advicebot.store.work import SqliteWork
 
 RUNNING = (vitals.Sign.CLOCK, vitals.Sign.SOCKET)
@@ -79,13 +80,13 @@ def restore(settings: Settings, backup: Path) -> Restored:
     database = settings.database
     buried = read_tombstones(database)
     if database.exists():
-        buried |= _refuse_running(settings)
+        buried = latest(buried, _refuse_running(settings))
     draft = draft_of(database, backup)
     desk, work = _desk_over(settings, draft)
     try:
         erased = erasing.erase_again(desk, buried)
         with work.read() as unit:
-            buried |= unit.rights.list_tombstones()
+            buried = latest(buried, unit.rights.list_tombstones())
             waiting = len(unit.handoffs.list_active())
     finally:
         work.close()
@@ -94,7 +95,7 @@ def restore(settings: Settings, backup: Path) -> Restored:
     return Restored(kept=put_in_place(database, draft), erased=erased, waiting=waiting)
 
 
-def _refuse_running(settings: Settings) -> frozenset[str]:
+def _refuse_running(settings: Settings) -> Mapping[str, datetime]:
     work = SqliteWork(settings.database)
     try:
         if any(vitals.is_fresh(work, sign, SystemClock()) for sign in RUNNING):

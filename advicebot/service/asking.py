@@ -8,7 +8,7 @@ decide what is done.
 from dataclasses import replace
 from datetime import datetime, time
 
-from advicebot.domain.delivery import Effect
+from advicebot.domain.delivery import Effect, EffectKind
 from advicebot.domain.oncall.calendar import (
     LONDON,
     first_instant,
@@ -117,13 +117,16 @@ def _at_next_opening(desk: Desk, unit: Unit, followup: FollowUp) -> None:
 def why_not_now(desk: Desk, effect: Effect) -> str | None:
     """Return why a question must not be posted at this moment, None when it may be.
 
-    A message may have waited long for Slack: by then it may be evening, or nobody's question any
-    more.
+    A message may have waited long for Slack: by then it may be evening, nobody's question any more,
+    or a reminder waits behind it that asks the same.
     """
     with desk.work.read() as unit:
         followup = unit.follow_ups.find(effect.ref)
         request = unit.requests.find(followup.request_id) if followup else None
+        newest = unit.outbox.list_effects(effect.ref, EffectKind.FOLLOW_UP)[-1:]
     if followup is None or followup.is_done or request is None or not request.is_open:
+        return NOT_WANTED
+    if newest and newest[0].key != effect.key:
         return NOT_WANTED
     return None if is_staffed(desk.clock.now(), desk.knowledge.line) else OUT_OF_HOURS
 

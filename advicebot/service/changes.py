@@ -7,6 +7,7 @@ from advicebot.domain.advice.answer import Advice
 from advicebot.domain.handoff import Handoff
 from advicebot.domain.request import AskAnswer, Raised, Request, RequestState
 from advicebot.domain.vocabulary import BY_ACTION, BY_URGENCY, Action, Flag
+from advicebot.errors import Refused
 from advicebot.service import carrying, offers
 from advicebot.service.deciding import follow_up, raised_by, with_advice
 from advicebot.service.desk import Desk, reply_update
@@ -146,10 +147,10 @@ def retract(desk: Desk, change: Change) -> None:
     place = change.team_id, change.channel_id, change.message_ts
     with desk.handle(change.key) as unit:
         words = unit.words.find_by_message(*place)
-        if words:
+        if words and not unit.rights.held_by(words.team_id, words.author, None):
             carrying.blank(desk, unit, words)
         request = unit.requests.find_by_message(*place)
-        if request and request.is_open:
+        if request and request.is_open and not _is_held(unit, request):
             withdraw_in(desk, unit, request)
 
 
@@ -157,9 +158,21 @@ def withdraw(desk: Desk, delivery: str, request_id: str, user_id: str) -> None:
     """The teacher deletes a request: its text is gone at once, its reference stays used.
 
     What they said about it to a practitioner goes too, from the copies as well.
+
+    Raises:
+        Refused: it is not theirs, or on legal hold.
     """
     with desk.handle(delivery) as unit:
         request = desk.own_request(unit, request_id, user_id)
+        if _is_held(unit, request):
+            raise Refused(
+                "That request is on legal hold, so it cannot be deleted at present. "
+                f"{desk.knowledge.line.privacy_contact} can tell you why."
+            )
         withdraw_in(desk, unit, request)
         if request.handoff_id:
             carrying.blank_all_of_teacher(desk, unit, request.handoff_id)
+
+
+def _is_held(unit: Unit, request: Request) -> bool:
+    return bool(unit.rights.held_by(request.team_id, None, request.id))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from advicebot.domain.handoff import Handoff
-from advicebot.domain.outcomes.answers import standing
+from advicebot.domain.outcomes.answers import told_at
 from advicebot.domain.outcomes.followup import FollowUp
 from advicebot.domain.request import Request
 from advicebot.errors import Refused
@@ -34,9 +34,8 @@ def heard_of(unit: Unit, followup: FollowUp) -> datetime:
     others = unit.follow_ups.list_of_request(followup.request_id)
     before = {each.id for each in others if each.due_at < followup.due_at}
     asked = followup.asked_at or followup.due_at
-    told = standing(unit.follow_ups.list_answers(followup.request_id)).values()
-    times = [each.given_at for each in told if each.followup_id in before]
-    earlier = [at for at in times if at < asked]
+    told = told_at(unit.follow_ups.list_answers(followup.request_id))
+    earlier = [at for followup_id, at in told.items() if followup_id in before and at < asked]
     return max(earlier) if earlier else _end_of_request(unit, followup)
 
 

@@ -28,7 +28,7 @@ def withdraw_in(desk: Desk, unit: Unit, request: Request) -> None:
         updated_at=desk.clock.now(),
     )
     unit.requests.save(gone)
-    _forget_in_thread(unit, request)
+    forget_in_thread(unit, request)
     for said in carrying.words_of(unit, request):
         carrying.blank(desk, unit, said)
     unit.audit.add(
@@ -48,7 +48,7 @@ def withdraw_in(desk: Desk, unit: Unit, request: Request) -> None:
         effects.redraw_cards(desk, unit, unit.handoffs.save(paged))
 
 
-def _forget_in_thread(unit: Unit, gone: Request) -> None:
+def forget_in_thread(unit: Unit, gone: Request) -> None:
     """Later messages of the thread were read behind these words: take them out of those too."""
     start = f"{gone.text}\n"
     for each in unit.requests.list_open_of(gone.team_id, gone.requester, limit=MOST_FOLLOW_UPS):

@@ -9,6 +9,9 @@ from advicebot.domain.support.referral import Referral
 from advicebot.service.desk import Desk
 from advicebot.service.ports import Unit
 
+ERASED = "referral.erased"
+"""The line about a referral of which nothing is left to draw from."""
+
 
 class ReferralLine(StrEnum):
     """The names of what is said about a referral.
@@ -83,6 +86,18 @@ def place_of(unit: Unit, referral: Referral, offer: Offer | None) -> str:
         return provider_recipient(offer)
     cards = unit.outbox.list_recipients(referral.id, EffectKind.REFERRAL)
     return cards[0] if cards else ON_CALL
+
+
+def erased(referral: Referral, recipient: str) -> Effect:
+    """The last word about a referral that is erased: its reference and its offer."""
+    return Effect(
+        key=f"line:erased:{referral.id}",
+        team_id=referral.team_id,
+        kind=EffectKind.LINE,
+        recipient=recipient,
+        ref=recipient,
+        data={"name": ERASED, "number": referral.number, "offer": referral.offer_id},
+    )
 
 
 def tell_provider(

@@ -74,7 +74,7 @@ def _do(desk: Desk, team_id: str, action: Action) -> None:
 
 def blank_in(desk: Desk, unit: Unit, request: Request) -> None:
     """Take out everything that was written about a request, here and in our copies in Slack."""
-    copies = unit.rights.posted(unit.rights.ids_about(request.id), kinds=COPIES)
+    copies = unit.rights.posted(unit.rights.ids_blanked(request.id), kinds=COPIES)
     unit.requests.save(
         replace(
             request,

@@ -17,6 +17,7 @@ from advicebot.domain.delivery import (
     Effect,
     EffectKind,
     Posted,
+    Priority,
     is_for_a_channel,
 )
 from advicebot.errors import SlackDeliveryError
@@ -24,6 +25,7 @@ from advicebot.service import asking, digest_table, handoff, referral_contact
 from advicebot.service.deliveries import tell_people
 from advicebot.service.desk import Desk
 from advicebot.service.ports import Unit
+from advicebot.service.retention import retract
 from advicebot.slack.addresses import Addresses
 from advicebot.slack.draw import Artist
 from advicebot.slack.enclosures import Enclosures
@@ -34,6 +36,10 @@ from advicebot.slack.screens.thread import BROADCAST
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0
+NO_PLACE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+UNTIL_SOMEBODY_MENDS_IT = 600.0
+"""Seconds to the next try of what is kept though its channel is not there, such as a digest. A page
+is tried more often."""
 MOST_DOUBLINGS = 10
 """Past these the wait is the longest anyway; two to the thousandth is no number of seconds."""
 READ_BACK_AFTER = 2.0
@@ -140,7 +146,9 @@ class Sender:
         effect = claimed.effect
         with self._desk.work.write() as unit:
             unit.outbox.mark_sent(claimed, by=self._worker, at=self._machine.now(), posted=posted)
-            if _is_page(effect):
+            if posted and not unit.outbox.is_kept(claimed):  # erased while Slack was taking it
+                retract(self._desk, unit, effect.team_id, [posted])
+            elif _is_page(effect):
                 is_card = effect.kind is EffectKind.CARD and effect.recipient == ON_CALL
                 handoff.page_sent(self._desk, unit, effect.ref, effect.recipient, is_card=is_card)
 
@@ -241,6 +249,8 @@ class Sender:
         is_hopeless = effect.kind is EffectKind.MAIL and claimed.attempts >= MOST_MAILINGS
         give_up = is_hopeless or (error.is_permanent and (is_update or not must_leave))
         wait = error.retry_after or _backoff(claimed.attempts, uncertain=error.is_uncertain)
+        if error.reason in NO_PLACE and effect.priority is Priority.NORMAL:
+            wait = max(wait, UNTIL_SOMEBODY_MENDS_IT)
         with self._desk.work.write() as unit:
             if give_up:
                 unit.outbox.mark_failed(claimed, by=self._worker, at=now, error=error.reason)

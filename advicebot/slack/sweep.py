@@ -2,11 +2,13 @@
 the threads in which practitioners are talking with a teacher.
 
 An outage can discard events for good, so retries are not enough. What is found goes through the
-same door under the same key as the event would have had; what is known already is passed over.
+same door under the same key as the event would have had; what is known already is passed over, and
+so is what somebody wrote before they were erased.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from advicebot.clock import Clock
@@ -14,6 +16,7 @@ from advicebot.domain.delivery import Posted
 from advicebot.errors import SlackDeliveryError
 from advicebot.service import effects
 from advicebot.service.deliveries import Deliveries
+from advicebot.service.erasing import erased_before
 from advicebot.service.ports import Work
 from advicebot.slack.gateway import HISTORY_PAGES, Gateway
 from advicebot.slack.parse import NEW_MESSAGE_SUBTYPES
@@ -60,12 +63,13 @@ class Sweep:
         started = self._clock.now().timestamp()
         with self._work.read() as unit:
             since = unit.sweeps.swept_to(self._team_id)
+            stones = unit.rights.list_tombstones()
         found = 0
         if since is not None:
             for channel in self._gateway.channels("im"):
                 messages = self._gateway.history(channel["id"], oldest=since, pages=HISTORY_PAGES)
-                found += self._feed(channel["id"], "im", reversed(list(messages)))
-            found += sum(self._under(card, since) for card in self._cards())
+                found += self._feed(channel["id"], "im", reversed(list(messages)), stones)
+            found += sum(self._under(card, since, stones) for card in self._cards())
         with self._work.write() as unit:
             unit.sweeps.save(self._team_id, f"{started - MARGIN_SECONDS:.6f}")
         if found:
@@ -79,7 +83,7 @@ class Sweep:
             found = [unit.outbox.find_posted(effects.anchor(each).key) for each in active]
         return [posted for posted in found if posted]
 
-    def _under(self, card: Posted, since: str) -> int:
+    def _under(self, card: Posted, since: str, stones: Mapping[str, datetime]) -> int:
         """Take in what is missing under a card, oldest first as Slack lists a thread."""
         try:
             messages = list(self._gateway.replies(card.channel_id, card.ts, oldest=since))
@@ -88,12 +92,20 @@ class Sweep:
                 log.warning("sweep cannot read under a card reason=%s", error.reason)
                 return 0
             raise
-        return self._feed(card.channel_id, "group", messages)
+        return self._feed(card.channel_id, "group", messages, stones)
 
-    def _feed(self, channel: str, kind: str, messages: Iterable[dict[str, Any]]) -> int:
+    def _feed(
+        self,
+        channel: str,
+        kind: str,
+        messages: Iterable[dict[str, Any]],
+        stones: Mapping[str, datetime],
+    ) -> int:
         found = 0
         for message in messages:
             if not _is_from_person(message):
+                continue
+            if float(message["ts"]) <= erased_before(stones, self._team_id, message["user"]):
                 continue
             body = self._as_event(channel, kind, message)
             if not self._deliveries.is_known(key_of(body)):

@@ -46,10 +46,12 @@ def to_fact(
 
     School, beginning, topics and whether it was answered are those of the first. What the school
     meant and the risk are those of the closing; without one the risk is what the teacher stated
-    first. A day of suspension is unknown while the six school weeks are not over.
+    first. The days of suspension are unknown while the six school weeks are not over, and where
+    several of the requests were asked about: the same days would be said to each.
     """
     first = members[0]
     ids = [each["id"] for each in members]
+    followed = [each for each in ids if rows.follow_ups.get(each)]
     handoffs = _handoffs(members, rows)
     closed = _closed(handoffs, rows)
     closing = json.loads(closed["closing"]) if closed else None
@@ -69,7 +71,7 @@ def to_fact(
         reached_at=_reached(handoffs, rows),
         sightings=sightings,
         days_before=_first(each["days_before"] for each in facts),
-        days_after=_days_after(sightings, counted_from, line),
+        days_after=_days_after(sightings, counted_from, line) if len(followed) == 1 else None,
         suggested=_suggested(members, _all(rows.inserted, [each["id"] for each in handoffs])),
         placements=tuple(_placements(_all(rows.places, ids), tiers)),
         **{name: _told(each[name] for each in facts) for name in ON_RECORD},
@@ -102,7 +104,7 @@ def _reached(handoffs: Sequence[Row], rows: Rows) -> datetime | None:
 def _sighting(row: Row, rows: Rows) -> Sighting:
     answer = rows.answers.get(row["id"])
     if answer is None and row["answered_at"] and row["answered_at"] <= rows.known_at:
-        answer = {**row, "given_at": row["answered_at"]}
+        answer = {**row, "given_at": row["answered_at"], "told_at": row["answered_at"]}
     asked = Sighting(asked_at=to_instant(row["asked_at"]), due_at=to_instant(row["due_at"]))
     if answer is None:
         return asked
@@ -110,6 +112,7 @@ def _sighting(row: Row, rows: Rows) -> Sighting:
     return replace(
         asked,
         at=to_instant(answer["given_at"]),
+        told_at=to_instant(answer["told_at"]),
         whereabouts=Whereabouts(answer["whereabouts"] or Whereabouts.UNKNOWN),
         days_suspended=answer["days_suspended"],
         risk=answer["risk"],
@@ -126,7 +129,7 @@ def _days_after(sightings: Sequence[Sighting], start: datetime, line: Line) -> f
     if end is None or stands_until is None:
         return None
     within = [each for each in sightings if each.due_at <= stands_until]
-    is_over = any(each.at is not None and each.at >= end for each in within)
+    is_over = any(each.reaches is not None and each.reaches >= end for each in within)
     return days_after(within) if is_over else None
 
 

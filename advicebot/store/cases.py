@@ -87,6 +87,9 @@ WHERE handoffs.team_id = :team_id AND handoffs.created_at >= :since
 """
 
 
+PLACE_SAID = ("whereabouts", "days_suspended")
+
+
 class Cases:
     """What may be counted, in one transaction."""
 
@@ -153,18 +156,28 @@ class Cases:
             for row in self._db.query(FIRST_CLAIMS, values)
             if row["at"] <= values["known_at"]
         }
-        answers = {row["follow_up_id"]: row for row in self._db.query(ANSWERS, values)}
         return Rows(
             requests=list(self._db.query(REQUESTS, values)),
             handoffs={row["id"]: row for row in self._db.query(HANDOFFS, values)},
             claims=claims,
             follow_ups=_listed(self._db.query(FOLLOW_UPS, values)),
-            answers=answers,
+            answers=_standing(self._db.query(ANSWERS, values)),
             pupils=_listed(self._db.query(PUPILS, values)),
             places=_listed(self._db.query(PLACES, values)),
             inserted=_listed(self._db.query(INSERTED, values), by="handoff_id"),
             known_at=values["known_at"],
         )
+
+
+def _standing(rows: Iterable[Row]) -> Mapping[int | str, Row]:
+    """The last answer of each follow-up, with ``told_at``; see ``domain.outcomes.answers``."""
+    found: dict[int | str, Row] = {}
+    for row in rows:
+        before = found.get(row["follow_up_id"])
+        is_same = before and all(before[each] == row[each] for each in PLACE_SAID)
+        at = before["told_at"] if before and is_same else row["given_at"]
+        found[row["follow_up_id"]] = {**row, "told_at": at}
+    return found
 
 
 def _listed(rows: Iterable[Row], by: str = "request_id") -> Mapping[str, list[Row]]:

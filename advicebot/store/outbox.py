@@ -148,6 +148,12 @@ class Outbox:
         )
         return bool(cursor.rowcount == 1)
 
+    def is_kept(self, claimed: Claimed) -> bool:
+        """False when the effect was removed since it was claimed: somebody was erased."""
+        sql = "SELECT 1 FROM outbox WHERE id = :id AND key = :key"
+        values = {"id": claimed.id, "key": claimed.effect.key}
+        return bool(list(self._db.query(sql, values)))
+
     def mark_later(self, claimed: Claimed, *, by: str, next_at: datetime, error: str) -> None:
         """Give the lease back and try again at ``next_at``."""
         values = {"id": claimed.id, "by": by, "attempts": claimed.attempts}

@@ -18,10 +18,13 @@ from advicebot.domain.outcomes.retention import Record, RecordKind
 from advicebot.store.rights_sql import (
     ABOUT_PERSON,
     ABOUT_REQUEST,
+    AWAITED,
     BLANKS,
+    BURY,
     FORGET_PERSON,
     HELD_BY,
     IDS_ABOUT,
+    IDS_BLANKED,
     LEFTOVERS,
     OPEN_HOLDS,
     POSTED,
@@ -94,6 +97,10 @@ class Rights:
         """Return the ids of the request and of what hangs on it; a handoff only with its last."""
         return [row["id"] for row in self._db.query(IDS_ABOUT, {"id": request_id})]
 
+    def ids_blanked(self, request_id: str) -> list[str]:
+        """Return the ids of what loses its words with a request; a handoff only with its last."""
+        return [row["id"] for row in self._db.query(IDS_BLANKED, {"id": request_id})]
+
     def posted(self, refs: Sequence[str], *, kinds: Sequence[str] = ()) -> list[Posted]:
         """Return where our messages about these ids stand; ``kinds`` empty means all of them."""
         found = []
@@ -122,6 +129,11 @@ class Rights:
         """Remove what is left of a person once their requests are gone; the audit stays."""
         for statement in FORGET_PERSON:
             self._db.execute(statement, {"team_id": team_id, "user_id": user_id})
+
+    def is_awaited(self, team_id: str, user_id: str) -> bool:
+        """True while something that names a person has come from Slack and is not done yet."""
+        values = {"team_id": team_id, "user_id": user_id}
+        return bool(list(self._db.query(AWAITED, values)))
 
     def remove_audit(self, team_id: str, *, before: datetime) -> int:
         """Remove the audit up to an instant; return how many lines.
@@ -166,14 +178,18 @@ class Rights:
             requests=[(row["team_id"], row["id"]) for row in requests],
         )
 
-    def list_tombstones(self) -> frozenset[str]:
-        """Return the tombstones of everything that was erased."""
-        return frozenset(row["id"] for row in self._db.query("SELECT id FROM tombstones"))
+    def list_tombstones(self) -> dict[str, datetime]:
+        """Return the tombstone of everything that was erased, with when that was last."""
+        rows = self._db.query("SELECT id, erased_at FROM tombstones")
+        return {row["id"]: to_instant(row["erased_at"]) for row in rows}
 
     def add_tombstone(self, tombstone: str, team_id: str, at: datetime) -> None:
-        """Write down that something was erased, so that no restored copy brings it back."""
+        """Write down that something was erased, so that no restored copy brings it back.
+
+        ``team_id`` "" where only the tombstone is left to tell of it.
+        """
         row = {"id": tombstone, "team_id": team_id, "erased_at": to_text(at)}
-        self._db.table("tombstones").insert(row, ignore=True)
+        self._db.execute(BURY, row)
 
 
 def _to_hold(row: dict[str, Any]) -> Hold:

@@ -40,13 +40,19 @@ WHERE (request_id = :id OR id = (SELECT handoff_id FROM requests WHERE id = :id)
                   WHERE other.handoff_id = handoffs.id AND other.id <> :id)
 """
 """The handoffs that go with a request: those of which it is all that is left."""
+TALKS = """
+SELECT id FROM handoffs
+WHERE (request_id = :id OR id = (SELECT handoff_id FROM requests WHERE id = :id))
+  AND NOT EXISTS (SELECT 1 FROM requests AS other WHERE other.handoff_id = handoffs.id
+                  AND other.id <> :id AND other.blanked_at IS NULL)
+"""
+"""The handoffs whose words go with those of a request: it is the last that had any."""
 REFERRALS = "SELECT id FROM referrals WHERE request_id = :id"
 CASES = f"SELECT id FROM panel_cases WHERE about = :id OR about IN ({REFERRALS})"
 QUESTIONS = "SELECT id FROM follow_ups WHERE request_id = :id"
-IDS_ABOUT = f"""
-SELECT :id AS id UNION {REFERRALS} UNION {CASES} UNION {QUESTIONS}
-UNION {HANDOFFS}
-"""
+HANGS_ON = f"SELECT :id AS id UNION {REFERRALS} UNION {CASES} UNION {QUESTIONS}"
+IDS_ABOUT = f"{HANGS_ON} UNION {HANDOFFS}"
+IDS_BLANKED = f"{HANGS_ON} UNION {TALKS}"
 POSTED = "SELECT kind, channel_id, ts FROM outbox WHERE ref = :ref AND ts IS NOT NULL ORDER BY id"
 POSTED_TO = """
 SELECT kind, channel_id, ts FROM outbox
@@ -55,7 +61,7 @@ WHERE team_id = :team_id AND recipient = :user_id AND ts IS NOT NULL ORDER BY id
 
 NO_TRIED = '{"assess": "", "plan": "", "do": "", "review": ""}'
 BLANKS = (
-    f"UPDATE words SET text = '' WHERE handoff_id IN ({HANDOFFS})",
+    f"UPDATE words SET text = '' WHERE handoff_id IN ({TALKS})",
     "UPDATE referrals SET strengths = '', preferred = '', pupil_view = '', family_view = '', "
     f"reason = '', outcome = '', tried = '{NO_TRIED}', "
     "first_support = NULL, plan = NULL WHERE request_id = :id",
@@ -83,6 +89,14 @@ REMOVES = (
     "WHERE request_id = :id",
     "DELETE FROM requests WHERE id = :id",
 )
+BURY = """
+INSERT INTO tombstones (id, team_id, erased_at) VALUES (:id, :team_id, :erased_at)
+ON CONFLICT (id) DO UPDATE SET erased_at = max(erased_at, :erased_at)
+"""
+AWAITED = """
+SELECT 1 FROM inbox WHERE team_id = :team_id AND done_at IS NULL AND failed_at IS NULL
+  AND (instr(key, :user_id) OR instr(body, :user_id)) LIMIT 1
+"""
 FORGET_PERSON = (
     "DELETE FROM inbox WHERE team_id = :team_id AND (instr(key, :user_id) OR instr(body, :user_id)"
     " OR instr(key, (SELECT dm_channel FROM people WHERE team_id = :team_id "
@@ -116,6 +130,15 @@ ABOUT_REQUEST = {
 }
 ABOUT_PERSON = {
     "people": "SELECT * FROM people WHERE team_id = :team_id AND user_id = :user_id",
+    "practitioners": "SELECT * FROM practitioners WHERE team_id = :team_id AND user_id = :user_id",
+    **{
+        table: f"SELECT * FROM {table} WHERE team_id = :team_id AND user_id = :user_id"
+        for table in ("weekly_shifts", "dated_shifts", "overrides", "duties")
+    },
+    "swaps": "SELECT * FROM swaps "
+    "WHERE team_id = :team_id AND :user_id IN (asked_by, taken_by) ORDER BY created_at",
+    "messages_to_them": "SELECT kind, ref, data, created_at, sent_at, channel_id, ts FROM outbox "
+    "WHERE team_id = :team_id AND recipient = :user_id ORDER BY id",
     "words_written": "SELECT * FROM words WHERE team_id = :team_id AND author = :user_id",
     "done_by_them": "SELECT * FROM audit WHERE team_id = :team_id AND actor = :user_id ORDER BY id",
 }

@@ -213,7 +213,7 @@ def test_the_rota_is_told_in_hours_and_without_names():
         "Nobody on call: Tue 17 Nov 14:00 to 17:00.",
         "Nobody on call: Sat 24 Oct 22:00 to Sun 25 Oct 03:00.",
     )
-    assert digest([]).rota == ("No pages.", "No hours without somebody on call.")
+    assert digest([]).rota == ("No pages.", "Somebody was on call in all of the line’s hours.")
 
 
 def test_the_bars_are_rounded_and_small_ones_and_noughts_look_alike():

@@ -93,6 +93,8 @@ def numbers(found: Rate) -> tuple[int, int, int, int]:
         ([said(SECOND, SUSPENDED, 9)], 2, Told.YES),  # answered late: it stands for week two
         ([said(SECOND + timedelta(days=7), SUSPENDED)], 2, Told.YES),  # merged with a later one
         ([said(SECOND + timedelta(days=8), SUSPENDED)], 2, Told.UNKNOWN),
+        ([said(SECOND, SUSPENDED, 40), said(SIXTH, FULL)], 6, Told.UNKNOWN),  # which weeks?
+        ([said(SECOND, FULL, 60, told_at=SECOND), said(SIXTH)], 6, Told.UNKNOWN),  # a tap beside it
         ([], 2, Told.UNKNOWN),
     ],
 )
@@ -157,7 +159,7 @@ def cases(draw: st.DrawFn) -> CaseFact:
     seen = []
     for _, due in schedule(start, YEAR):
         where = draw(ANSWERS)
-        delay = draw(st.floats(0, 12))
+        delay = draw(st.floats(0, 60))
         days = draw(DAYS) if where is not None else None
         seen.append(said(due, where, delay, days_suspended=days))
     return a_case(
@@ -175,7 +177,8 @@ def second_count(
     """Count again, an hour at a time: paint the window with what each answer says of it.
 
     Each answer paints the hours since the last one that said anything. Clear: all are painted
-    white. Excluded: an hour is black for certain. Otherwise not known.
+    white. Excluded: an hour is black for certain. Otherwise not known, also where an exclusion is
+    told to a question of the window and no hour is left to paint.
     """
     tally = {"clear": 0, "black": 0, "grey": 0, "waiting": 0}
     for place, fact in enumerate(facts):
@@ -203,7 +206,7 @@ def _colour(fact: CaseFact, end: datetime) -> str:
         day += not is_off and (local.year, local.month, local.day) not in bank
     stop = max([end, *(s.at for s in fact.sightings if s.at)]) + timedelta(hours=1)
     paint: dict[datetime, str] = {}
-    hour, hours = fact.counted_from, []
+    hour, hours, doubt = fact.counted_from, [], False
     while hour < stop:
         hours.append(hour)
         hour += timedelta(hours=1)
@@ -213,13 +216,15 @@ def _colour(fact: CaseFact, end: datetime) -> str:
             continue
         sure = seen.at <= end or seen.due_at.date() <= last_school_days.date()
         colour = ("black" if sure else "grey") if bad else "clear"
-        for each in hours:
-            if each not in paint and each < seen.at:
+        bare = [each for each in hours if each not in paint]
+        doubt = doubt or (colour == "black" and not any(each < end for each in bare))
+        for each in bare:
+            if each < seen.at:
                 paint[each] = colour
     inside = {paint.get(each, "bare") for each in hours if each < end}
     if "black" in inside:
         return "black"
-    return "clear" if inside == {"clear"} else "grey"
+    return "clear" if inside == {"clear"} and not doubt else "grey"
 
 
 @settings(max_examples=80, deadline=None)

@@ -323,6 +323,7 @@ def test_what_slack_delivered_of_them_is_gone_too(line: AtWork):
         for key in keys:
             delivery = a_delivery(key)
             unit.inbox.add(delivery, at=line.clock.now(), by="one", lease=timedelta(seconds=1))
+            unit.inbox.finish(key, line.clock.now())
     erasing.erase_person(line.desk, TEAM, TESSA, by=BY)
     left = {row["key"] for row in line.look.rows("SELECT key FROM inbox")}
     assert left.isdisjoint(keys[:2])
@@ -400,6 +401,17 @@ def test_an_export_holds_everything_about_them_and_nothing_of_others(line: AtWor
         assert WORDS in json.dumps(_section(found, table)), (table, column)
     read = line.look.rows("SELECT * FROM audit WHERE action = 'export'")
     assert [row["actor"] for row in read] == [BY]
+
+
+def test_an_export_of_a_practitioner_has_their_place_on_the_rota_and_what_they_were_sent(
+    line: AtWork,
+):
+    lived(line)
+    person = exporting.export_person(line.desk, TEAM, PRIYA, by=BY)["person"]
+    assert [row["user_id"] for row in person["practitioners"]] == [PRIYA]
+    assert len(person["weekly_shifts"]) == 5
+    assert "card" in {row["kind"] for row in person["messages_to_them"]}
+    assert WORDS not in json.dumps(person), "what is a teacher's is not theirs"
 
 
 def test_an_export_of_one_request(line: AtWork):

@@ -207,7 +207,7 @@ def test_no_picture_is_handed_over_twice_however_often_the_post_fails(
     sender: Sender, slack: Threads, files: FakeFiles, machine: FixedClock
 ):
     slack.plan = failing("post", LOST, times=4)
-    drain(sender, machine, seconds=60)
+    drain(sender, machine, seconds=300)
     assert len(files.uploaded) == 2
     assert len(slack.posts) == 1
 
@@ -226,7 +226,7 @@ def test_a_picture_that_slack_still_looks_through_is_waited_for(
     sender: Sender, slack: Threads, machine: FixedClock
 ):
     slack.plan = failing("post", NOT_READY, times=3)
-    drain(sender, machine, seconds=60)
+    drain(sender, machine, seconds=300)
     assert len(pictures(slack)) == 2
     assert not says_no_pictures(slack)
 

@@ -10,14 +10,14 @@ from advicebot.clock import FixedClock
 from advicebot.domain.handoff import Closing, Intention
 from advicebot.domain.knowledge import Knowledge
 from advicebot.errors import SlackDeliveryError
-from advicebot.service import closing, handoff
+from advicebot.service import closing, erasing, handoff
 from advicebot.service.deliveries import Deliveries
 from advicebot.service.desk import Desk
 from advicebot.slack.payloads import key_of
 from advicebot.slack.sweep import Sweep
 from advicebot.store.work import SqliteWork
 from tests import payloads as p
-from tests.fakes import DAN, PRIYA, TEAM, TESSA_DM, Looking, a_delivery
+from tests.fakes import DAN, PRIYA, TEAM, TESSA, TESSA_DM, Looking, a_delivery
 from tests.handoffs import AtWork, a_line
 
 CLOSING = Closing(
@@ -178,3 +178,15 @@ def test_a_slack_that_does_not_answer_is_asked_again_about_the_same_time(scene: 
     scene.slack.error = None
     scene.line.clock.advance(timedelta(hours=3))
     assert scene.ran() == 1
+
+
+def test_what_somebody_wrote_before_they_were_erased_is_not_taken_in_again(scene: Scene):
+    now = scene.line.clock.now().timestamp()
+    scene.slack.direct = [
+        p.said("kicking off", user=TESSA, ts=f"{now - 60:.6f}"),
+        p.said("he has a knife", user=TESSA, ts=f"{now + 60:.6f}"),
+    ]
+    erasing.erase_person(scene.line.desk, TEAM, TESSA, by="operator")
+    scene.line.clock.advance(timedelta(minutes=5))
+    assert scene.ran() == 1
+    assert [body["event"]["text"] for body in scene.taken] == ["he has a knife"]

@@ -108,6 +108,20 @@ def standing(answers: Iterable[Answer]) -> dict[str, Answer]:
     return found
 
 
+def told_at(answers: Iterable[Answer]) -> dict[str, datetime]:
+    """Return for each follow-up when it was said what stands of where the pupil is.
+
+    A later tap about the risk, the next step or what helped says nothing new of that, nor does the
+    same place once more: it may be only a change of something else.
+    """
+    found: dict[str, tuple[Whereabouts, float | None, datetime]] = {}
+    for each in sorted(answers, key=lambda answer: answer.given_at):
+        said = (each.whereabouts, each.days_suspended)
+        if found.get(each.followup_id, ())[:2] != said:
+            found[each.followup_id] = (*said, each.given_at)
+    return {followup_id: at for followup_id, (_, _, at) in found.items()}
+
+
 def answered(followup: FollowUp, answer: Answer) -> FollowUp:
     """Return ``followup`` with ``answer`` as what was last said to it.
 

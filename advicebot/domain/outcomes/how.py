@@ -74,8 +74,9 @@ INTERVAL = (
     "tell much. It knows nothing of those not known, nor of mistakes in what was said."
 )
 SMALL_NUMBERS = (
-    "A week with fewer than five of what is counted, or from fewer than two schools, is not shown. "
-    "In the picture of where pupils were no number from 1 to 4 is shown, and a nought neither. Nor "
+    "A week with fewer than five of what is counted is not shown, and from fewer than two schools "
+    "only its total is. "
+    "In the picture of where pupils were no number from 0 to 4 is shown. Nor "
     "is any number shown from which a hidden one could be worked out by adding or taking away, now "
     "or with the digests of earlier weeks: a number that is not shown need not be small itself. A "
     "term may be shown to the nearest ten (“about”) for the same reason."

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from advicebot.domain.handoff import Intention
 from advicebot.domain.knowledge import Line
@@ -54,7 +55,8 @@ class Placement:
 class Sighting:
     """One follow-up that was asked, and what is known from it; see ``FollowUp`` for the fields.
 
-    ``at`` is when it was answered, None when it was not.
+    ``at`` is when it was answered, None when it was not. ``told_at`` is when it was said where the
+    pupil is, None for together with the rest: a later tap says nothing new of that.
     """
 
     asked_at: datetime
@@ -65,6 +67,12 @@ class Sighting:
     risk: int | None = None
     did_next_step: bool | None = None
     helped: tuple[str, ...] = ()
+    told_at: datetime | None = None
+
+    @property
+    def reaches(self) -> datetime | None:
+        """The instant up to which it tells of the pupil, None when it was not answered."""
+        return self.told_at or self.at
 
     @property
     def says_excluded(self) -> bool:
@@ -147,20 +155,23 @@ def sighting(followup: FollowUp) -> Sighting | None:
 
 
 def known(sightings: Iterable[Sighting]) -> list[Sighting]:
-    """Return those that say something of the pupil, in the order of their answers."""
-    found = [(each.at, each) for each in sightings if each.at is not None and each.is_known]
+    """Return those that say something of the pupil, in the order in which it was said."""
+    found = [(each.reaches, each) for each in sightings if each.reaches and each.is_known]
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 
 def days_after(sightings: Iterable[Sighting]) -> float | None:
     """Return the days of suspension that the answers add up to, in halves of school days.
 
-    None when that is not known: nothing was asked, a question has no answer that says anything, or
-    an answer says “suspended” without the days. An answer without days and without a suspension
+    None when that is not known: nothing was asked, a question has no answer that says anything, an
+    answer says “suspended” without the days, or a question was answered only after the next was
+    put, so that both may speak of the same days. An answer without days and without a suspension
     counts as none.
     """
-    asked = list(sightings)
+    asked = sorted(sightings, key=lambda each: each.due_at)
     if not asked or not all(each.is_known for each in asked):
+        return None
+    if any(one.reaches and one.reaches > after.asked_at for one, after in pairwise(asked)):
         return None
     if any(s.whereabouts is Whereabouts.SUSPENDED and s.days_suspended is None for s in asked):
         return None
@@ -179,18 +190,21 @@ def excluded_within(case: CaseFact, end: datetime, line: Line) -> Told:
     no later than five school days after ``end`` stands for ``end``, although it was given later.
     Yes: such an answer, or one given by ``end``, tells of an exclusion. No: answers reach up to
     ``end`` and none of them does. Unknown: they do not reach it, or a later one tells of an
-    exclusion that may have come before ``end`` or after.
+    exclusion that may have come before ``end`` or after, also one to an early question that was
+    answered last.
     """
     stands_until = add_school_days(end, COLLAPSE_WITHIN, line)
     reached, is_unclear = case.counted_from, False
     for seen in known(case.sightings):
-        if reached >= end or seen.at is None:
-            break
+        until, is_early = seen.reaches or end, seen.due_at <= stands_until
+        if reached >= end:
+            is_unclear = is_unclear or (seen.says_excluded and is_early)
+            continue
         if seen.says_excluded:
-            if seen.at <= end or seen.due_at <= stands_until:
+            if until <= end or is_early:
                 return Told.YES
             is_unclear = True
-        reached = seen.at
+        reached = until
     return Told.UNKNOWN if is_unclear or reached < end else Told.NO
 
 
@@ -200,7 +214,7 @@ def seen_within(case: CaseFact, end: datetime, line: Line) -> list[Sighting]:
     return [
         seen
         for seen in known(case.sightings)
-        if seen.due_at <= stands_until or (seen.at is not None and seen.at <= end)
+        if seen.due_at <= stands_until or (seen.reaches is not None and seen.reaches <= end)
     ]
 
 

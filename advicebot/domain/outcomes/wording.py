@@ -27,7 +27,7 @@ SUPPRESSED = (
     f"“{NOT_SHOWN.capitalize()}” stands for a number under {SMALLEST}, one from fewer than "
     f"{FEWEST_SCHOOLS} schools, and any other from which such a number could be worked out."
 )
-ROUNDED = f"Numbers of places where pupils are are rounded to {SMALLEST}."
+ROUNDED = f"Numbers of where pupils are stand to the nearest {SMALLEST}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +140,7 @@ def rota(load: RotaLoad, people: Shown) -> tuple[str, ...]:
     else:
         first = "No pages."
     gaps = [f"Nobody on call: {_gap(gap)}." for gap in load.gaps]
-    return (first, *(gaps or ["No hours without somebody on call."]))
+    return (first, *(gaps or ["Somebody was on call in all of the line’s hours."]))
 
 
 def notes(shown: Iterable[Shown], bars: Iterable[int | None]) -> tuple[str, ...]:

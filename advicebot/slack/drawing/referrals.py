@@ -15,6 +15,7 @@ from advicebot.service import profiles
 from advicebot.service.desk import Desk
 from advicebot.service.offers import offer_of, taken
 from advicebot.service.ports import Unit
+from advicebot.service.referral_effects import ERASED
 from advicebot.slack.screens import referral_card, referral_lines, referral_told
 from advicebot.slack.screens.blocks import Message
 from advicebot.slack.screens.referral_parts import ReferralView, local_day
@@ -32,6 +33,8 @@ def line(desk: Desk, shelf: Shelf, effect: Effect) -> Message:
     name = effect.data["name"]
     if name == referral_told.OFFER_LEFT_OUT:
         return referral_told.offer_left_out(effect.data)
+    if name == ERASED:
+        return referral_told.erased(effect.data, shelf.offers.get(effect.data["offer"]))
     view = read(desk, effect.ref)
     if name in referral_told.TOLD:
         return referral_told.told(view, effect.data)

@@ -112,7 +112,7 @@ def _referral(view: ReferralView, *, with_panel: bool) -> Block:
     provider = shorten(view.provider, limits.TITLE_TEXT)
     text = (
         f"*{view.reference}:* {view.title}, {provider}\nNothing heard since {since}; reminded "
-        f"{times}. Please ring them."
+        f"{times}. Please ring or write to them."
     )
     if not with_panel:
         return b.section(text)

@@ -113,8 +113,8 @@ def follow_up_part(asked: Asked | None) -> list[Block]:
         return []
     if asked.is_stopped:
         text = (
-            "*I do not ask you what became of pupils,* because you said so. What became of yours "
-            "counts as not known."
+            "*I do not ask you what became of pupils,* because you said so. Whatever you have not "
+            "answered counts as not known."
         )
         again = asked.handle and b.button(
             "Ask me again", ActionId.FOLLOW_UP_RESUME, asked.handle, spoken="You may ask me again"

@@ -140,8 +140,8 @@ def sent_page(
     full = " They are full at present and keep a waiting list." if waits else ""
     text = (
         f"*Sent to {_provider(offer)}: {_reference(referral)}.*\n"
-        f"{_title(offer)}. They answer {answers_within(offer)}.{full} I tell you in our messages "
-        "each time something happens."
+        f"{_title(offer)}. They should answer {answers_within(offer)}.{full} I tell you in our "
+        "messages each time something happens."
     )
     lacking = missing(referral, offer)
     parts = [*worry(done, referral.request_id), b.section(text)]

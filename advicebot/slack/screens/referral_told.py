@@ -6,7 +6,9 @@ It stands in channels, so that nothing in it is anybody's words. Only the leads 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from advicebot.domain.knowledge import Offer
 from advicebot.domain.support.referral import Move, ReferralState, may
+from advicebot.ids import referral_reference
 from advicebot.slack import limits
 from advicebot.slack.mrkdwn import escape, mention, shorten
 from advicebot.slack.screens import blocks as b
@@ -85,7 +87,8 @@ def _nudge_lead(view: ReferralView, data: Data) -> Drawn:
     where = f" ({view.contact})" if view.contact else ""
     return (
         f"*{capital(view.provider)} does not answer about {_about(view)}*: {owes}. I have reminded "
-        f"them twice and do not remind them again. Please ring them{where} by tomorrow, and ask "
+        f"them twice and do not remind them again. Please ring or write to them{where} by the next "
+        "school day, and ask "
         "for a yes, a no or a day; it is recorded on the card. "
         f"{mention(view.referral.requester)} is still waiting.",
         [],
@@ -97,9 +100,15 @@ def _gone(view: ReferralView) -> str:
         f"*{view.reference} is stuck*: the offer it is for (`{escape(view.referral.offer_id)}`) is "
         "not among those of this line, so nobody can accept it. Either its file has a mistake "
         "(`advicebot knowledge lint` says where) or it was taken out. Once it is back, the "
-        f"referral goes on where it stood. {mention(view.referral.requester)} has been told, and "
-        "can take it back and ask for something else."
+        f"referral goes on where it stood. {_what_the_school_knows(view)}"
     )
+
+
+def _what_the_school_knows(view: ReferralView) -> str:
+    who = mention(view.referral.requester)
+    if may(view.referral, Move.WITHDRAW):
+        return f"{who} has been told, and can take it back and ask for something else."
+    return f"The pupil is there already: please ring {who} and the provider."
 
 
 def _amended(view: ReferralView, data: Data) -> Drawn:
@@ -149,6 +158,17 @@ def _contact_gone(view: ReferralView, data: Data) -> Drawn:
         "ask for its office, SENCO or DSL: who looks after this now? Tell them how it stands.",
         provider_buttons(view),
     )
+
+
+def erased(data: Data, offer: Offer | None) -> Message:
+    """Return the last word about a referral that is erased, for whoever expected the pupil."""
+    what = f"“{escape(offer.title)}”" if offer else "your offer"
+    text = (
+        f"*{referral_reference(int(data['number']))} for {what} has been erased*, because somebody "
+        "used their right to it. Nothing of it is kept here. If you expected the pupil, ring the "
+        "school: this line cannot say any more which one it was."
+    )
+    return Message(text=text.replace("*", ""), blocks=[b.section(text)])
 
 
 TOLD: dict[str, Callable[[ReferralView, Data], Drawn]] = {
