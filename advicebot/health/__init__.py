@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 
 from pysqlite3 import dbapi2 as sqlite3
 
-from advicebot.domain.knowledge import Line
+from advicebot.clock import ShiftedClock, SystemClock
+from advicebot.domain.knowledge import Knowledge, Line
+from advicebot.domain.oncall.calendar import LONDON
 from advicebot.errors import AdvicebotError, ConfigurationError, KnowledgeError, WeightsError
 from advicebot.health.finding import Finding
 from advicebot.health.slack import examine_slack
+from advicebot.library import Loaded
 from advicebot.settings import Settings, missing_for_slack, read_settings
 
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
@@ -25,11 +28,12 @@ def examine(environ: Mapping[str, str], *, online: bool) -> list[Finding]:
     except ConfigurationError as error:
         return [Finding(part="settings", ok=False, message=each) for each in error.problems]
     findings = [Finding(part="settings", ok=True, message="every variable can be read")]
-    findings += [*_slack_settings(settings), *_knowledge(settings), *_database(settings)]
+    knowledge, read = _knowledge(settings)
+    findings += [*_slack_settings(settings), *read, *_database(settings)]
     findings += [_second_channel(settings), _heartbeat(settings)]
     findings += [_sentence_model(), *_host(settings, environ)]
-    if online and not missing_for_slack(settings):
-        findings += examine_slack(settings)
+    if online and knowledge and not missing_for_slack(settings):
+        findings += examine_slack(settings, knowledge)
     return findings
 
 
@@ -72,42 +76,42 @@ def _heartbeat(settings: Settings) -> Finding:
     return Finding(part="heartbeat", ok=True, message=message)
 
 
-def _knowledge(settings: Settings) -> Iterator[Finding]:
+def _knowledge(settings: Settings) -> tuple[Knowledge | None, list[Finding]]:
+    """Return the knowledge that a line would run with, None where there is none, and what it is."""
     from advicebot.bootstrap.advice import advisor_over, build_redactor
-    from advicebot.health.loading import load
+    from advicebot.library import load_for_running
 
+    clock = ShiftedClock(settings.clock_file) if settings.clock_file else SystemClock()
     try:
-        loaded = load(settings)
+        loaded = load_for_running(settings.knowledge, on=clock.now().astimezone(LONDON).date())
         knowledge = loaded.knowledge
         redactor = build_redactor(settings.knowledge, knowledge)
         advisor_over(settings.knowledge, knowledge, redactor, cache=None)
     except KnowledgeError as error:
-        for problem in error.problems[:PROBLEMS_SHOWN]:
-            yield Finding(part="knowledge", ok=False, message=str(problem))
-        more = len(error.problems) - PROBLEMS_SHOWN
-        if more > 0:
-            yield Finding(
-                part="knowledge",
-                ok=False,
-                message=f"and {more} more; run: advicebot knowledge lint",
-            )
-        return
-    yield Finding(
-        part="knowledge",
-        ok=True,
-        message=f"{len(knowledge.strategies)} strategies, {len(knowledge.offers)} offers",
-    )
+        return None, list(_mistakes(error))
+    return knowledge, list(_curated(loaded))
+
+
+def _mistakes(error: KnowledgeError) -> Iterator[Finding]:
+    for problem in error.problems[:PROBLEMS_SHOWN]:
+        yield Finding(part="knowledge", ok=False, message=str(problem))
+    more = len(error.problems) - PROBLEMS_SHOWN
+    if more > 0:
+        message = f"and {more} more; run: advicebot knowledge lint"
+        yield Finding(part="knowledge", ok=False, message=message)
+
+
+def _curated(loaded: Loaded) -> Iterator[Finding]:
+    knowledge = loaded.knowledge
+    found = f"{len(knowledge.strategies)} strategies, {len(knowledge.offers)} offers"
+    yield Finding(part="knowledge", ok=True, message=found)
     for problem in loaded.named:
         message = f"left out of a running line: {problem}"
         yield Finding(part="offers", ok=True, is_warning=True, message=message)
     yield from _line_rules(knowledge.line)
     if knowledge.line.example:
-        yield Finding(
-            part="knowledge",
-            ok=True,
-            is_warning=True,
-            message="line.yaml is the invented example; put in your schools, hours, contacts",
-        )
+        message = "line.yaml is the invented example; put in your schools, hours, contacts"
+        yield Finding(part="knowledge", ok=True, is_warning=True, message=message)
 
 
 def _line_rules(line: Line) -> Iterator[Finding]:

@@ -5,23 +5,15 @@ from typing import Any
 
 from advicebot.domain.delivery import CHANNEL_SIGN
 from advicebot.domain.knowledge import Knowledge, Line
-from advicebot.errors import AdvicebotError, KnowledgeError
+from advicebot.errors import AdvicebotError
 from advicebot.health.finding import Finding
 from advicebot.settings import Settings
 
 
-def examine_slack(settings: Settings) -> Iterator[Finding]:
-    """Yield what Slack says of us and of each channel of ours; they do not hide each other.
-
-    Nothing where the knowledge does not say which channels those are.
-    """
+def examine_slack(settings: Settings, knowledge: Knowledge) -> Iterator[Finding]:
+    """Yield what Slack says of us and of each channel of ours; they do not hide each other."""
     from advicebot.bootstrap.processes import build_gateway
-    from advicebot.health.loading import load
 
-    try:
-        knowledge = load(settings).knowledge
-    except KnowledgeError:
-        return
     line = knowledge.line
     gateway = build_gateway(settings, line)
     try:

@@ -17,8 +17,6 @@ from advicebot.service.ports import Unit
 LATER = carrying.LATER
 WORRIED_FOR = timedelta(hours=1)
 """How long after a worrying message the next one is read warily."""
-RECENT = 20
-"""Requests of one person that are looked through for the last one that had words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +139,7 @@ def forget_if_deleted(desk: Desk, unit: Unit, request: Request) -> None:
 def _is_again(unit: Unit, message: Incoming, earlier: Request | None, *, now: datetime) -> bool:
     """True within the hour of a worrying message: of the same thread, or the person's last one."""
     if earlier is None:
-        before = unit.requests.list_open_of(message.team_id, message.user_id, limit=RECENT)
-        written = (each for each in before if each.origin is not Origin.OFFERS or each.text)
-        earlier = next(written, None)
+        earlier = unit.requests.find_last_written(message.team_id, message.user_id)
     if earlier is None or earlier.action not in (Action.PAGE, Action.ASK):
         return False
     return now - earlier.created_at <= WORRIED_FOR

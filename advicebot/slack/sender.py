@@ -145,8 +145,10 @@ class Sender:
     def _record(self, claimed: Claimed, posted: Posted | None) -> None:
         effect = claimed.effect
         with self._desk.work.write() as unit:
-            unit.outbox.mark_sent(claimed, by=self._worker, at=self._machine.now(), posted=posted)
-            if posted and not unit.outbox.is_kept(claimed):  # erased while Slack was taking it
+            now = self._machine.now()
+            is_marked = unit.outbox.mark_sent(claimed, by=self._worker, at=now, posted=posted)
+            if posted and not is_marked and not unit.outbox.is_kept(claimed):
+                # erased while Slack was taking it
                 retract(self._desk, unit, effect.team_id, [posted])
             elif _is_page(effect):
                 is_card = effect.kind is EffectKind.CARD and effect.recipient == ON_CALL

@@ -14,6 +14,11 @@ OF_PERSON = """
 SELECT * FROM requests WHERE team_id = :team_id AND requester = :user_id AND state = 'open'
 ORDER BY number DESC LIMIT :limit
 """
+LAST_WRITTEN = """
+SELECT * FROM requests WHERE team_id = :team_id AND requester = :user_id AND state = 'open'
+  AND (origin <> 'offers' OR text <> '')
+ORDER BY number DESC LIMIT 1
+"""
 OF_HANDOFF = "SELECT * FROM requests WHERE handoff_id = :handoff_id ORDER BY number"
 IN_THREAD = """
 SELECT requests.* FROM requests
@@ -67,6 +72,10 @@ class Requests:
         """Return a person's requests, newest first, without the withdrawn ones."""
         rows = self._db.query(OF_PERSON, {"team_id": team_id, "user_id": user_id, "limit": limit})
         return [to_request(row) for row in rows]
+
+    def find_last_written(self, team_id: str, user_id: str) -> Request | None:
+        """Return a person's newest request that began with words, without the withdrawn ones."""
+        return self._one(LAST_WRITTEN, {"team_id": team_id, "user_id": user_id})
 
     def list_of_handoff(self, handoff_id: str) -> list[Request]:
         """Return the requests that are in the hands of people together, oldest first."""

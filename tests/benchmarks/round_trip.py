@@ -19,6 +19,7 @@ from pathlib import Path
 
 from advicebot.bootstrap import build_line
 from advicebot.demo import TEACHERS
+from advicebot.domain.vocabulary import Action
 from advicebot.settings import cache_folder
 from advicebot.workspace.local import LocalWorkspace
 from tests.running import KNOWLEDGE, Scene, scene, until
@@ -41,11 +42,19 @@ def show(label: str, values: Sequence[float], unit: str = "ms") -> None:
     )
 
 
-def messages_to_send(most: int) -> list[str]:
-    """Return ordinary messages, made of the phrases the strategies were written for."""
-    knowledge, _ = build_line(KNOWLEDGE, cache=None)
+def messages_to_send(most: int) -> tuple[list[str], list[str]]:
+    """Return ordinary messages, made of the phrases the strategies were written for, and all.
+
+    About one in eight of all calls people. It is not ordinary: whatever its teacher writes after
+    it is carried to them as well, and their answers are drawn again.
+    """
+    knowledge, advisor = build_line(KNOWLEDGE, cache=None)
     phrases = [phrase for each in knowledge.strategies for phrase in each.says]
-    return [f"year 8, {phrases[n * 7 % len(phrases)]}, what can I do" for n in range(most)]
+    everything = [f"year 8, {phrases[n * 7 % len(phrases)]}, what can I do" for n in range(most)]
+    ordinary = [
+        text for text in everything if advisor.advise(text, on=DAY).verdict.action is Action.ANSWER
+    ]
+    return [ordinary[n % len(ordinary)] for n in range(most)], everything
 
 
 def answer_times(texts: Sequence[str], *, cache: Path | None) -> list[float]:
@@ -133,7 +142,7 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=30, help="messages a second, sustained")
     parser.add_argument("--seconds", type=int, default=20, help="how long to sustain it")
     given = parser.parse_args()
-    texts = messages_to_send(given.n)
+    texts, everything = messages_to_send(given.n)
     show("answer alone, words only", answer_times(texts, cache=None))
     answers = answer_times(texts, cache=cache_folder(os.environ))
     show("answer alone, with meaning", answers)
@@ -152,6 +161,13 @@ def main() -> None:
         show(f"this bot, {given.rate}/s for {given.seconds} s", busy)
         assert bot.popen is not None
         memory = resident_megabytes(bot.popen.pid)
+        bot.stop()
+    with tempfile.TemporaryDirectory() as folder, scene(Path(folder)) as stage:
+        bot = stage.process("bot")
+        bot.start()
+        until(lambda: stage.workspace.connections, within=30, what="the bot connects")
+        mixed = sustained(stage, everything, rate=given.rate, seconds=given.seconds)
+        show("the same, 1 in 8 calls people", mixed)
         bot.stop()
     own = statistics.median(ours) - statistics.median(answers)
     print(f"cold start to connected            {ready:.2f} s")
