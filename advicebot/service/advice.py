@@ -48,6 +48,7 @@ from advicebot.domain.vocabulary import (
 _MOST_SUGGESTIONS = 5
 _MOST_TOPICS = 5
 _HALF_SCORE = 10.0
+_DECLINED = Verdict(action=Action.DECLINE, urgency=Urgency.NONE, flags=())
 
 
 class Advisor:
@@ -118,7 +119,7 @@ class Advisor:
         evidence = self._evidence(query, ranked, reading=reading)
         band = Band.NOTHING if small_talk else _band(query, evidence, self._calibration)
         if small_talk or _may_decline(query, verdict=verdict, band=band, reading=reading):
-            verdict = Verdict(action=Action.DECLINE, urgency=Urgency.NONE, flags=())
+            verdict = _DECLINED
         band, shown = self._shown(query, ranked, band=band, verdict=verdict)
         return Advice(
             redacted=redacted.text,

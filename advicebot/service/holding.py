@@ -47,6 +47,7 @@ __all__ = [
     "restore",
     "still_on_it",
     "still_unanswered",
+    "to_pass_on",
     "watch",
 ]
 
@@ -74,6 +75,20 @@ def go_on_when_all_declined(desk: Desk, unit: Unit, handoff: Handoff) -> None:
         escalation.step(desk, unit, handoff)
 
 
+def to_pass_on(unit: Unit, handoff_id: str, user_id: str) -> Handoff:
+    """Return a handoff that this person may pass on.
+
+    Raises:
+        Refused: somebody else has it, or it is closed.
+    """
+    handoff = existing(unit, handoff_id)
+    if handoff.state is HandoffState.CLAIMED:
+        return held_by(unit, handoff_id, user_id)
+    if not handoff.is_active:
+        raise Refused("That request is closed. Reopen it first if it needs somebody again.")
+    return handoff
+
+
 def pass_on(
     desk: Desk, delivery: str, handoff_id: str, user_id: str, *, to: str, note: str, removed: int
 ) -> None:
@@ -85,11 +100,7 @@ def pass_on(
         Refused: somebody else has it, it is closed, or ``to`` cannot be paged.
     """
     with desk.handle(delivery) as unit:
-        handoff = existing(unit, handoff_id)
-        if handoff.state is HandoffState.CLAIMED:
-            handoff = held_by(unit, handoff_id, user_id)
-        if not handoff.is_active:
-            raise Refused("That request is closed. Reopen it first if it needs somebody again.")
+        handoff = to_pass_on(unit, handoff_id, user_id)
         _refuse_unreachable(desk, unit, handoff, to)
         _note(desk, unit, handoff, user_id, note, removed)
         _page_one(desk, unit, handoff, user_id, to)

@@ -36,27 +36,42 @@ def save(
     """
     with desk.handle(delivery) as unit:
         request = _request(desk, unit, request_id, user_id, is_practitioner=is_practitioner)
-        try:
-            profile = Profile(
-                id=desk.ids.new(),
-                team_id=request.team_id,
-                request_id=request.id,
-                by=user_id,
-                answers=dict(answers),
-                protective=tuple(dict.fromkeys(protective)),
-                pupil_says=pupil_says.strip(),
-                family_says=family_says.strip(),
-                at=desk.clock.now(),
-            )
-        except ValueError as error:
-            raise Refused("One of the answers is not on the list. Open the form again.") from error
-        if profile.is_empty:
-            raise Refused("Nothing was filled in. Tap what you know; the rest may stay open.")
+        profile = _profile(
+            desk, request, user_id, answers, protective, pupil_says.strip(), family_says.strip()
+        )
         unit.profiles.add(profile)
         _write_down(unit, profile)
         if not is_practitioner:
             worries.raise_in(desk, unit, request, worry)
         return profile
+
+
+def _profile(
+    desk: Desk,
+    request: Request,
+    user_id: str,
+    answers: Mapping[Area, int],
+    protective: Sequence[Protective],
+    pupil_says: str,
+    family_says: str,
+) -> Profile:
+    try:
+        profile = Profile(
+            id=desk.ids.new(),
+            team_id=request.team_id,
+            request_id=request.id,
+            by=user_id,
+            answers=dict(answers),
+            protective=tuple(dict.fromkeys(protective)),
+            pupil_says=pupil_says,
+            family_says=family_says,
+            at=desk.clock.now(),
+        )
+    except ValueError as error:
+        raise Refused("One of the answers is not on the list. Open the form again.") from error
+    if profile.is_empty:
+        raise Refused("Nothing was filled in. Tap what you know; the rest may stay open.")
+    return profile
 
 
 def latest(unit: Unit, request_id: str) -> Profile | None:

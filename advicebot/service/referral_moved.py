@@ -62,11 +62,20 @@ def done(desk: Desk, unit: Unit, moved: Referral, move: Move, *, actor: str) -> 
     return saved
 
 
+def amended(desk: Desk, unit: Unit, changed: Referral, *, actor: str) -> Referral:
+    """Store that the school added to it; the provider is told too."""
+    saved = done(desk, unit, changed, Move.AMEND, actor=actor)
+    return _provider_told(desk, unit, saved, ReferralLine.AMENDED_FOR_PROVIDER)
+
+
 def withdrawn(desk: Desk, unit: Unit, moved: Referral, *, actor: str) -> Referral:
     """Store that the school took it back; the provider is told too."""
     saved = done(desk, unit, moved, Move.WITHDRAW, actor=actor)
+    return _provider_told(desk, unit, saved, ReferralLine.WITHDRAWN_FOR_PROVIDER)
+
+
+def _provider_told(desk: Desk, unit: Unit, saved: Referral, name: ReferralLine) -> Referral:
     offer = offers.offer_of(desk, saved.offer_id)
-    name = ReferralLine.WITHDRAWN_FOR_PROVIDER
     referral_effects.tell_provider(desk, unit, saved, offer, name)
     return saved
 

@@ -12,12 +12,11 @@ from advicebot.domain.support import moves
 from advicebot.domain.support.referral import FirstSupport, Move, Referral, Reintegration
 from advicebot.domain.vocabulary import PlacementResult
 from advicebot.errors import Refused
-from advicebot.service import offers, referral_asking, referral_effects, referral_moved, worries
+from advicebot.service import offers, referral_asking, referral_moved, worries
 from advicebot.service.desk import Desk
 from advicebot.service.ports import Unit
 from advicebot.service.referral_asking import existing_offer, in_plain_words, refuse_past_plan
-from advicebot.service.referral_effects import ReferralLine
-from advicebot.service.referral_moved import done, withdrawn
+from advicebot.service.referral_moved import amended, done, withdrawn
 
 Asked = referral_asking.Asked
 ask = referral_asking.ask
@@ -63,9 +62,7 @@ def amend(
         )
         if changed == replace(referral, updated_at=changed.updated_at):
             raise Refused("That is there already, so nothing was changed.")
-        saved = done(desk, unit, changed, Move.AMEND, actor=user_id)
-        name = ReferralLine.AMENDED_FOR_PROVIDER
-        referral_effects.tell_provider(desk, unit, saved, offer, name)
+        saved = amended(desk, unit, changed, actor=user_id)
         _raise(desk, unit, saved, worry)
         return saved
 

@@ -93,16 +93,10 @@ def build(
     Raises:
         ValueError: the week has no school day.
     """
+    known_at = now or weeks.span_of_week(monday)[1]
     told = {
-        measure: tell(
-            measure,
-            cases,
-            monday=monday,
-            line=line,
-            now=now or weeks.span_of_week(monday)[1],
-            history=history,
-        )
-        for measure in Measure
+        each: tell(each, cases, monday=monday, line=line, now=known_at, history=history)
+        for each in Measure
     }
     calls, people, pupils, ends = (told[measure].counted for measure in Measure)
     times = _times(told[Measure.PEOPLE].cases, people, monday, line, history.last)

@@ -5,10 +5,9 @@ from typing import Any
 from slack_bolt import Ack
 
 from advicebot.domain.delivery import Delivery
-from advicebot.domain.handoff import Handoff, HandoffState, Helped
+from advicebot.domain.handoff import Handoff, Helped
 from advicebot.domain.oncall.calendar import nth_school_day
 from advicebot.domain.oncall.escalation import Target
-from advicebot.errors import Refused
 from advicebot.service import closing, escalation, handoff, holding
 from advicebot.service.desk import Desk
 from advicebot.service.ports import Unit
@@ -84,18 +83,9 @@ def pass_to(ack: Ack, body: dict[str, Any], desk: Desk, gateway: Gateway) -> Non
     ack()
     click = parse.click(body)
     with desk.work.read() as unit:
-        held = _may_pass(unit, click)
+        held = holding.to_pass_on(unit, click.value, click.user_id)
         people = _others(desk, unit, held, click.user_id)
     gateway.open_view(body["trigger_id"], handoff_forms.pass_form(held, people))
-
-
-def _may_pass(unit: Unit, click: parse.Click) -> Handoff:
-    held = holding.existing(unit, click.value)
-    if held.state is HandoffState.CLAIMED:
-        return holding.held_by(unit, click.value, click.user_id)
-    if not held.is_active:
-        raise Refused("That request is closed. Reopen it first if it needs somebody again.")
-    return held
 
 
 def _others(desk: Desk, unit: Unit, held: Handoff, user_id: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from slack_bolt import Ack
@@ -108,11 +108,9 @@ def withdraw(ack: Ack, body: Body, desk: Desk, delivery: Delivery, roles: Roles)
 
 def accept_form(ack: Ack, body: Body, desk: Desk, delivery: Delivery) -> None:
     """The day it starts."""
-    day = parse_referrals.day(body)
-    with _at_field(ack, delivery, Field.DAY, day):
-        if not isinstance(day, dict):
-            user_id = body["user"]["id"]
-            referrals.accept(desk, delivery.key, subject_of(body), user_id, start_on=day)
+    with _day_in(ack, body, delivery) as day:
+        if day:
+            referrals.accept(*_who(desk, body, delivery), start_on=day)
 
 
 def decline_form(ack: Ack, body: Body, desk: Desk, delivery: Delivery) -> None:
@@ -120,26 +118,21 @@ def decline_form(ack: Ack, body: Body, desk: Desk, delivery: Delivery) -> None:
     reason, page = parse_referrals.reason(body), _danger(desk, body, delivery)
     with _at_field(ack, delivery, Field.REASON, reason, page):
         if not isinstance(reason, dict):
-            user_id = body["user"]["id"]
-            referrals.decline(desk, delivery.key, subject_of(body), user_id, reason=reason)
+            referrals.decline(*_who(desk, body, delivery), reason=reason)
 
 
 def start_form(ack: Ack, body: Body, desk: Desk, delivery: Delivery) -> None:
     """The day it started."""
-    day = parse_referrals.day(body)
-    with _at_field(ack, delivery, Field.DAY, day):
-        if not isinstance(day, dict):
-            user_id = body["user"]["id"]
-            referrals.start(desk, delivery.key, subject_of(body), user_id, on=day)
+    with _day_in(ack, body, delivery) as day:
+        if day:
+            referrals.start(*_who(desk, body, delivery), on=day)
 
 
 def review_form(ack: Ack, body: Body, desk: Desk, delivery: Delivery) -> None:
     """The day of the next review."""
-    day = parse_referrals.day(body)
-    with _at_field(ack, delivery, Field.DAY, day):
-        if not isinstance(day, dict):
-            user_id = body["user"]["id"]
-            referrals.review(desk, delivery.key, subject_of(body), user_id, next_on=day)
+    with _day_in(ack, body, delivery) as day:
+        if day:
+            referrals.review(*_who(desk, body, delivery), next_on=day)
 
 
 def end_form(ack: Ack, body: Body, desk: Desk, delivery: Delivery) -> None:
@@ -148,14 +141,24 @@ def end_form(ack: Ack, body: Body, desk: Desk, delivery: Delivery) -> None:
     with _at_field(ack, delivery, Field.DAY, ending, page):
         if not isinstance(ending, dict):
             referrals.end(
-                desk,
-                delivery.key,
-                subject_of(body),
-                body["user"]["id"],
+                *_who(desk, body, delivery),
                 what_changed=ending.what_changed,
                 on=ending.on,
                 result=ending.result,
             )
+
+
+@contextmanager
+def _day_in(ack: Ack, body: Body, delivery: Delivery) -> Iterator[date | None]:
+    """Give the day of a form that asks for one, None where what stands there is none."""
+    read = parse_referrals.day(body)
+    with _at_field(ack, delivery, Field.DAY, read):
+        yield None if isinstance(read, dict) else read
+
+
+def _who(desk: Desk, body: Body, delivery: Delivery) -> tuple[Desk, str, str, str]:
+    """What every move begins with: the desk, the delivery, which referral, and who does it."""
+    return desk, delivery.key, subject_of(body), body["user"]["id"]
 
 
 def _movable(desk: Desk, body: Body, move: Move) -> ReferralView:

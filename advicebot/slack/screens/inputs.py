@@ -56,7 +56,6 @@ def menu(
 ) -> Block:
     """A menu of which one is chosen; more options than Slack's hundred are put into groups."""
     made = _options(pairs)
-    first = next((each for each in made if each.value == initial), None)
     groups = [
         OptionGroup(label=shorten(f"From {part[0].label}", limits.OPTION_TEXT), options=part)
         for part in (
@@ -68,7 +67,7 @@ def menu(
         placeholder="Choose",
         options=made if len(groups) <= 1 else None,
         option_groups=groups if len(groups) > 1 else None,
-        initial_option=first,
+        initial_option=_the_one(made, initial),
     )
     return labelled(field, label, element, hint=hint, optional=optional)
 
@@ -85,12 +84,11 @@ def several(
 ) -> Block:
     """A menu of which several may be chosen."""
     made = _options(pairs)
-    first = [each for each in made if each.value in initial]
     element = StaticMultiSelectElement(
         action_id=field.value,
         placeholder="Choose",
         options=made,
-        initial_options=first or None,
+        initial_options=_those(made, initial),
         max_selected_items=most,
     )
     return labelled(field, label, element, hint=hint, optional=optional)
@@ -107,8 +105,9 @@ def round_buttons(
 ) -> Block:
     """Round buttons, ten at the most."""
     made = _options(pairs)
-    first = next((each for each in made if each.value == initial), None)
-    element = RadioButtonsElement(action_id=field.value, options=made, initial_option=first)
+    element = RadioButtonsElement(
+        action_id=field.value, options=made, initial_option=_the_one(made, initial)
+    )
     return labelled(field, label, element, hint=hint, optional=optional)
 
 
@@ -123,8 +122,9 @@ def ticks(
 ) -> Block:
     """Boxes to tick, ten at the most."""
     made = _options(pairs)
-    first = [each for each in made if each.value in initial]
-    element = CheckboxesElement(action_id=field.value, options=made, initial_options=first or None)
+    element = CheckboxesElement(
+        action_id=field.value, options=made, initial_options=_those(made, initial)
+    )
     return labelled(field, label, element, hint=hint, optional=optional)
 
 
@@ -148,6 +148,14 @@ def _options(pairs: Pairs) -> list[Option]:
         Option(value=value, label=shorten(visible(label), limits.OPTION_TEXT))
         for value, label in pairs
     ]
+
+
+def _the_one(made: Sequence[Option], initial: str | None) -> Option | None:
+    return next((each for each in made if each.value == initial), None)
+
+
+def _those(made: Sequence[Option], initial: Sequence[str]) -> list[Option] | None:
+    return [each for each in made if each.value in initial] or None
 
 
 def labelled(
