@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from advicebot.domain.delivery import Effect, EffectKind
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.support.referral import Referral, ReferralState
 from advicebot.errors import OutsideError, SlackDeliveryError
 from advicebot.ids import reference, referral_reference
@@ -152,9 +152,9 @@ def _letter(desk: Desk, effect: Effect) -> Letter | None:
 
 def _since(referral: Referral, name: str) -> date:
     """Return since when the next word has been the provider's, or when the school did it."""
-    moved = referral.moved_at.astimezone(LONDON).date()
+    moved = london_day(referral.moved_at)
     if name == ReferralLine.AMENDED_FOR_PROVIDER:
-        return referral.updated_at.astimezone(LONDON).date()
+        return london_day(referral.updated_at)
     if referral.state is ReferralState.ACCEPTED:
         return referral.start_on or moved
     if referral.state is ReferralState.REVIEW_DUE:

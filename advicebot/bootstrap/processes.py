@@ -17,7 +17,7 @@ from advicebot.bootstrap.outside import build_mail, build_outside, outside_sende
 from advicebot.charts import draw_charts
 from advicebot.clock import Clock, ShiftedClock, SystemClock
 from advicebot.domain.knowledge import Line
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.ids import RandomIds
 from advicebot.library import Loaded, load_for_running
 from advicebot.service import tick, vitals
@@ -114,7 +114,7 @@ def build_desk(settings: Settings, *, with_meaning: bool = True) -> tuple[Desk, 
 
 
 def _loaded(settings: Settings, clock: Clock) -> Loaded:
-    today = clock.now().astimezone(LONDON).date()
+    today = london_day(clock.now())
     loaded = load_for_running(settings.knowledge, on=today)
     for problem in loaded.named:
         log.error("an offer is left out: %s", problem)

@@ -7,7 +7,7 @@ from functools import partial
 
 from advicebot.bootstrap.processes import build_clock
 from advicebot.domain.advice.answer import Advice
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.oncall.duty import Practitioner
 from advicebot.domain.oncall.rota import Stint
 from advicebot.domain.vocabulary import Phase, Topic
@@ -91,7 +91,7 @@ def open_rota(settings: Settings) -> RotaDesk:
     """
     refuse_outdated(settings.database)
     work, clock = SqliteWork(settings.database), build_clock(settings)
-    today = clock.now().astimezone(LONDON).date()
+    today = london_day(clock.now())
     desk = Desk(
         work=work,
         clock=clock,

@@ -4,7 +4,6 @@ Addresses of private calendars are secrets, so no message and no log line holds 
 Requests go straight through a transport: a client would log whole addresses.
 """
 
-import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from time import monotonic
 import httpx
 
 from advicebot.calendars.outline import MOST_BYTES, looks_like_calendar
+from advicebot.domain.addresses import may_be_called
 from advicebot.errors import RotaError
 
 MOST_REDIRECTS = 3
@@ -82,17 +82,12 @@ def public_address(host: str, port: int) -> str:
             "machine is on the internet."
         ) from None
     addresses = [str(each[4][0]) for each in found]
-    if not all(_is_public(each) for each in addresses):
+    if not all(may_be_called("", each.partition("%")[0]) for each in addresses):
         raise RotaError(
             f"{host} is in a private network, and the rota is not fetched from there. Save the "
             "calendar as a file on this machine and give its path."
         )
     return min(addresses, key=lambda each: ":" in each)
-
-
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    return ip.is_global and not ip.is_multicast
 
 
 def _parsed(address: str) -> httpx.URL:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from advicebot.domain.oncall.calendar import long_date
 from advicebot.domain.oncall.rota import Shift
 
 LONGEST_SUMMARY = 40
@@ -66,8 +67,3 @@ def shortened(text: str) -> str:
     """Return the text on one line, cut after 40 characters with an ellipsis."""
     flat = " ".join(text.split())
     return flat if len(flat) <= LONGEST_SUMMARY else flat[: LONGEST_SUMMARY - 1].rstrip() + "…"
-
-
-def long_date(day: date) -> str:
-    """Return a date as people write it: 24 November 2026."""
-    return f"{day.day} {day:%B %Y}"

@@ -13,10 +13,10 @@ from advicebot.calendars import repeats
 from advicebot.calendars.events import LINE, Parsed, is_cancelled, parse, summary_of
 from advicebot.calendars.naming import person_of, tier_of
 from advicebot.calendars.outline import RawEvent, events_of
-from advicebot.calendars.problems import CalendarProblem, CalendarRead, Fault, long_date, problem
+from advicebot.calendars.problems import CalendarProblem, CalendarRead, Fault, problem
 from advicebot.calendars.series import Again, Series, grouped, occurrences, steps
 from advicebot.calendars.zones import Time, in_zone, instant, time_of
-from advicebot.domain.oncall.calendar import on_day
+from advicebot.domain.oncall.calendar import long_date, on_day
 from advicebot.domain.oncall.people import Named
 from advicebot.domain.oncall.rota import Shift, Tier
 from advicebot.errors import RotaError

@@ -9,8 +9,8 @@ from icalendar import Event
 from icalendar.prop import vDDDTypes
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from advicebot.calendars.problems import Fault, long_date
-from advicebot.domain.oncall.calendar import LONDON, read_local
+from advicebot.calendars.problems import Fault
+from advicebot.domain.oncall.calendar import LONDON, long_date, read_local
 
 Time = date | datetime
 """A day for an all-day event, otherwise an aware wall-clock time."""

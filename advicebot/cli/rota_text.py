@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from advicebot.cli.rota_open import LEFT, Opened
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import LONDON, london_day
 from advicebot.domain.oncall.rota import Gap, Overlap, Override, Stint
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def times_text(start: datetime, end: datetime) -> str:
 
 def span_text(start: datetime, end: datetime) -> str:
     """Return a span such as “Tue 24 Nov 2026 08:00 to 17:00”."""
-    return f"{day_text(start.astimezone(LONDON).date())} {times_text(start, end)}"
+    return f"{day_text(london_day(start))} {times_text(start, end)}"
 
 
 def plan_lines(rota: Opened, plan: "Plan") -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import time as wall_time
 
 from advicebot.demo.steps import clock_steps
 from advicebot.domain.knowledge import Line
-from advicebot.domain.oncall.calendar import LONDON, is_staffed, next_opening
+from advicebot.domain.oncall.calendar import is_staffed, london_day, next_opening
 from advicebot.domain.oncall.duty import Practitioner
 from advicebot.domain.oncall.rota import Tier, WeeklyShift
 from advicebot.slack.app import COMMANDS, SHORTCUTS
@@ -152,7 +152,7 @@ def fill_rota(work: SqliteWork, line: Line, now: datetime) -> None:
     Priya has agreed to be paged for emergencies outside hours.
     """
     opens, closes = (wall_time.fromisoformat(each) for each in (line.opens, line.closes))
-    first = now.astimezone(LONDON).date() - BEHIND
+    first = london_day(now) - BEHIND
     with work.write() as unit:
         for weekday in range(5):
             pair = (PRIYA, DAN) if weekday < 4 else (MERCY, PRIYA)

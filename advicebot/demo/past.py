@@ -11,7 +11,7 @@ from datetime import time as wall_time
 
 from advicebot.domain.handoff import Closing, Handoff, HandoffReason, HandoffState, Intention
 from advicebot.domain.knowledge import Line
-from advicebot.domain.oncall.calendar import LONDON, first_instant, is_school_day
+from advicebot.domain.oncall.calendar import first_instant, is_school_day, london_day
 from advicebot.domain.outcomes.followup import FollowUp, Whereabouts, schedule
 from advicebot.domain.outcomes.outcome import Told
 from advicebot.domain.outcomes.pupil import PupilFacts
@@ -118,7 +118,7 @@ class Others:
             if after is None:
                 _add_people(unit, self.line, self.team_id)
             for call in self._calls(until):
-                if after is None or _day(call.at) >= _day(after):
+                if after is None or london_day(call.at) >= london_day(after):
                     _add_call(unit, self.line, call)
                 _add_follow_ups(unit, self.line, call, after=after, until=until)
 
@@ -136,13 +136,9 @@ class Others:
 
     def _days(self, until: datetime) -> Iterator[date]:
         """Yield the school days up to the one before the day of ``until``."""
-        first, last = _day(self.start) - timedelta(weeks=WEEKS), _day(until)
+        first, last = london_day(self.start) - timedelta(weeks=WEEKS), london_day(until)
         days = (first + timedelta(days=n) for n in range((last - first).days))
         return (day for day in days if is_school_day(day, self.line))
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(LONDON).date()
 
 
 def _calls_on(day: date) -> int:

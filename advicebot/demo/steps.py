@@ -10,6 +10,7 @@ from advicebot.domain.oncall.calendar import (
     LOOK_AHEAD_DAYS,
     first_instant,
     is_school_day,
+    london_day,
     next_school_day,
     on_day,
 )
@@ -47,18 +48,18 @@ def _later(minutes: int) -> Move:
 
 
 def _tonight(now: datetime) -> datetime:
-    today = on_day(_day(now), BEDTIME)
-    return today if today > now else on_day(_day(now) + timedelta(days=1), BEDTIME)
+    today = on_day(london_day(now), BEDTIME)
+    return today if today > now else on_day(london_day(now) + timedelta(days=1), BEDTIME)
 
 
 def _next_school_day(now: datetime, line: Line) -> datetime:
-    day = next_school_day(_day(now), line)
+    day = next_school_day(london_day(now), line)
     return now if day is None else _within_hours(day, now, line)
 
 
 def _next_monday(now: datetime, line: Line) -> datetime:
     """The next Monday on which there is school; in a holiday that is the first one after it."""
-    today = _day(now)
+    today = london_day(now)
     monday = today + timedelta(days=7 - today.weekday())
     ahead = (monday + timedelta(days=n) for n in range(0, LOOK_AHEAD_DAYS, 7))
     day = next((each for each in ahead if is_school_day(each, line)), None)
@@ -67,7 +68,7 @@ def _next_monday(now: datetime, line: Line) -> datetime:
 
 def _school_weeks(now: datetime, line: Line) -> datetime:
     due = school_weeks_after(now, SCHOOL_WEEKS, line)
-    return now if due is None else _within_hours(_day(due), now, line)
+    return now if due is None else _within_hours(london_day(due), now, line)
 
 
 def _end_of_term(now: datetime, line: Line) -> datetime:
@@ -85,7 +86,3 @@ def _within_hours(day: date, now: datetime, line: Line) -> datetime:
     clock = now.astimezone(LONDON).time()
     closes = wall_time.fromisoformat(line.closes)
     return first_instant(day, clock if MORNING <= clock < closes else MORNING).astimezone(UTC)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(LONDON).date()

@@ -10,7 +10,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from advicebot.clock import ShiftedClock, SystemClock
 from advicebot.domain.knowledge import Knowledge, Line
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.errors import AdvicebotError, ConfigurationError, KnowledgeError, WeightsError
 from advicebot.health.finding import Finding
 from advicebot.health.slack import examine_slack
@@ -83,7 +83,7 @@ def _knowledge(settings: Settings) -> tuple[Knowledge | None, list[Finding]]:
 
     clock = ShiftedClock(settings.clock_file) if settings.clock_file else SystemClock()
     try:
-        loaded = load_for_running(settings.knowledge, on=clock.now().astimezone(LONDON).date())
+        loaded = load_for_running(settings.knowledge, on=london_day(clock.now()))
         knowledge = loaded.knowledge
         redactor = build_redactor(settings.knowledge, knowledge)
         advisor_over(settings.knowledge, knowledge, redactor, cache=None)

@@ -15,8 +15,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from advicebot.domain.addresses import is_this_machine
 from advicebot.errors import OutsideError
-from advicebot.outside.addresses import is_this_machine
 from advicebot.outside.letters import Letter
 from advicebot.outside.pager import OutsidePage
 

@@ -9,8 +9,8 @@ import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from advicebot.domain.addresses import check_address, may_be_called
 from advicebot.errors import OutsideError
-from advicebot.outside.addresses import check_address, may_be_called
 
 if TYPE_CHECKING:
     import httpx

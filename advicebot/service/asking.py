@@ -10,7 +10,6 @@ from datetime import datetime, time
 
 from advicebot.domain.delivery import Effect, EffectKind
 from advicebot.domain.oncall.calendar import (
-    LONDON,
     first_instant,
     is_staffed,
     next_opening,
@@ -73,7 +72,7 @@ def _is_in_hands(unit: Unit, followup: FollowUp) -> bool:
 
 def _next_morning(desk: Desk) -> datetime | None:
     line = desk.knowledge.line
-    day = next_school_day(desk.clock.now().astimezone(LONDON).date(), line)
+    day = next_school_day(desk.today(), line)
     return first_instant(day, time.fromisoformat(line.opens)) if day else None
 
 

@@ -5,7 +5,12 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from advicebot.domain.oncall.calendar import LONDON, first_instant, is_staffed, staffed_spans
+from advicebot.domain.oncall.calendar import (
+    first_instant,
+    is_staffed,
+    london_day,
+    staffed_spans,
+)
 from advicebot.domain.oncall.duty import Practitioner, Swap, SwapState
 from advicebot.domain.oncall.rota import Override, OverrideWhy, Stint, Tier, stints
 from advicebot.errors import Refused
@@ -165,7 +170,7 @@ def _tell_takeover(
 def _today(desk: Desk, unit: Unit, team_id: str, user_id: str) -> list[Stint]:
     """Return what is left of somebody's stints today; a night that begins today to its end."""
     now = desk.clock.now()
-    tomorrow = now.astimezone(LONDON).date() + DAY
+    tomorrow = london_day(now) + DAY
     midnight, noon = first_instant(tomorrow, time(0)), first_instant(tomorrow, NIGHT_ENDS)
     rota = unit.shifts.rota(team_id, now, now + LONGEST_STINT)
     found = []

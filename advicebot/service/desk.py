@@ -11,7 +11,7 @@ from typing import Any
 from advicebot.clock import Clock
 from advicebot.domain.delivery import Effect, EffectKind, Priority
 from advicebot.domain.knowledge import Knowledge
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.outcomes.chart import Chart
 from advicebot.domain.outcomes.digest import Digest
 from advicebot.domain.request import Request
@@ -65,7 +65,7 @@ class Desk:
 
     def today(self) -> date:
         """Return the day it is in London."""
-        return self.clock.now().astimezone(LONDON).date()
+        return london_day(self.clock.now())
 
     def own_request(self, unit: Unit, request_id: str, user_id: str) -> Request:
         """Return a request that this person made.

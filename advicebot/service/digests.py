@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from advicebot.domain.delivery import LEADS, Effect, EffectKind
-from advicebot.domain.oncall.calendar import LONDON, first_instant, is_school_day
+from advicebot.domain.oncall.calendar import first_instant, is_school_day, london_day
 from advicebot.domain.oncall.rota import Tier, gaps
 from advicebot.domain.oncall.spans import Span, common, merged
 from advicebot.domain.outcomes import digest as digests
@@ -60,7 +60,7 @@ def look(desk: Desk, team_id: str) -> None:
 
 def due(desk: Desk, now: datetime) -> date | None:
     """Return the Monday of the week whose digest is to be there at ``now``, None in between."""
-    line, today = desk.knowledge.line, now.astimezone(LONDON).date()
+    line, today = desk.knowledge.line, london_day(now)
     monday = today - timedelta(days=today.weekday())
     days = [monday + timedelta(days=n) for n in range(7)]
     first = next((day for day in days if is_school_day(day, line)), None)

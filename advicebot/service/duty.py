@@ -8,7 +8,12 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from advicebot.domain.oncall.calendar import LONDON, first_instant, is_staffed, next_opening
+from advicebot.domain.oncall.calendar import (
+    first_instant,
+    is_staffed,
+    london_day,
+    next_opening,
+)
 from advicebot.domain.oncall.duty import Duty
 from advicebot.domain.oncall.rota import Override, OverrideWhy, Stint, Tier, on_call, stints
 from advicebot.errors import Refused
@@ -72,7 +77,7 @@ def confirm(desk: Desk, delivery: str | None, duty_id: str, user_id: str) -> Non
 
 def _stints(desk: Desk, unit: Unit, team_id: str, now: datetime) -> list[Stint]:
     """Return the stints that run at ``now`` or begin by tomorrow night, whole, each start once."""
-    start, local = now - LOOK_BACK, now.astimezone(LONDON).date()
+    start, local = now - LOOK_BACK, london_day(now)
     end, last = now + LOOK_BACK, first_instant(local + 2 * DAY, time(0))
     rota = unit.shifts.rota(team_id, start, end)
     found = {
@@ -106,7 +111,7 @@ def _duty(desk: Desk, unit: Unit, team_id: str, stint: Stint, now: datetime) -> 
 
 def _remind(desk: Desk, unit: Unit, duty: Duty, now: datetime) -> None:
     """Remind of a stint of tomorrow; not of one that was only put in after the time for it."""
-    day = duty.starts_at.astimezone(LONDON).date() - DAY
+    day = london_day(duty.starts_at) - DAY
     due = first_instant(day, desk.knowledge.line.escalation.remind_at)
     is_due = due <= now < due + REMIND_WITHIN and duty.created_at < due
     if is_due and duty.reminded_at is None and _can_be_paged(unit, duty, duty.starts_at):
@@ -136,12 +141,12 @@ def _goes_on(unit: Unit, duty: Duty) -> bool:
     """Take a stint as confirmed that follows on one which the same person has confirmed today."""
     if duty.asked_at is not None:
         return False
-    day = duty.starts_at.astimezone(LONDON).date()
+    day = london_day(duty.starts_at)
     for each in unit.duties.list_between(duty.team_id, duty.starts_at - DAY, duty.ends_at):
         is_theirs = (each.tier, each.user_id) == (duty.tier, duty.user_id)
         touches = each.starts_at < duty.starts_at <= each.ends_at
         at = each.confirmed_at
-        if is_theirs and touches and at is not None and at.astimezone(LONDON).date() == day:
+        if is_theirs and touches and at is not None and london_day(at) == day:
             unit.duties.save(replace(duty, confirmed_at=at))
             return True
     return False

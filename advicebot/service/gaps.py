@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from advicebot.domain.oncall.calendar import LONDON, is_staffed
+from advicebot.domain.oncall.calendar import is_staffed, london_day
 from advicebot.domain.oncall.duty import Practitioner
 from advicebot.domain.oncall.rota import Gap, Overlap, Rota, Tier, gaps, overlaps, stints
 from advicebot.domain.oncall.spans import Span, merged, without
@@ -95,10 +95,10 @@ def report_gaps(desk: Desk, team_id: str) -> None:
     now = desk.clock.now()
     if not is_staffed(now, desk.knowledge.line):
         return
-    today, name = now.astimezone(LONDON).date(), f"{PULSE}:{team_id}"
+    today, name = london_day(now), f"{PULSE}:{team_id}"
     with desk.work.write() as unit:
         last = unit.pulses.last(name)
-        if last and last[0].astimezone(LONDON).date() >= today:
+        if last and london_day(last[0]) >= today:
             return
         unit.pulses.mark(name, now)
         report = report_on(desk, unit, team_id, (now, now + AHEAD))

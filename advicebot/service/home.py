@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from advicebot.domain.handoff import Handoff
 from advicebot.domain.knowledge import Line
-from advicebot.domain.oncall.calendar import LONDON, next_opening
+from advicebot.domain.oncall.calendar import london_day, next_opening
 from advicebot.domain.oncall.duty import Practitioner, Swap
 from advicebot.domain.oncall.rota import Gap, Stint, stints
 from advicebot.domain.outcomes.digest import Digest
@@ -148,7 +148,7 @@ def _shifts(desk: Desk, unit: Unit, team_id: str, user_id: str) -> tuple[MyShift
             stint=each,
             swap=next((swap for swap in asked if _is_about(swap, each)), None),
             is_on=each.starts_at <= now,
-            is_today=each.starts_at.astimezone(LONDON).date() <= today,
+            is_today=london_day(each.starts_at) <= today,
         )
         for each in stints(rota, now, now + AHEAD, desk.knowledge.line)
         if each.user_id == user_id

@@ -7,6 +7,7 @@ from advicebot.domain.oncall.calendar import (
     LONDON,
     add_school_days,
     first_instant,
+    london_day,
     next_opening,
     on_day,
 )
@@ -35,7 +36,7 @@ def opening_from(desk: Desk, at: datetime) -> datetime:
     day = local.date()
     if local.time() >= time.fromisoformat(line.closes):
         day += _DAY
-    counted = add_school_days(on_day(day - _DAY, NOON), 1, line).astimezone(LONDON).date()
+    counted = london_day(add_school_days(on_day(day - _DAY, NOON), 1, line))
     return max(first_instant(counted, opens), at.astimezone(UTC))
 
 

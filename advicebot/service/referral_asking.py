@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from advicebot.domain.advice.answer import Advice
 from advicebot.domain.knowledge import Offer
+from advicebot.domain.oncall.calendar import long_date
 from advicebot.domain.outcomes.outcome import Told
 from advicebot.domain.outcomes.pupil import PupilFacts
 from advicebot.domain.request import Origin, Request
 from advicebot.domain.support import moves
-from advicebot.domain.support.offers import day_words
 from advicebot.domain.support.referral import (
     FirstSupport,
     Referral,
@@ -118,7 +118,7 @@ def refuse_past_plan(desk: Desk, plan: Reintegration | None) -> None:
     """Refuse a plan that was over before it was written down."""
     days = sorted((*plan.dates, plan.review_on)) if plan else []
     if days and days[0] < desk.today():
-        raise Refused(f"{day_words(days[0])} has passed; put later days into the plan.")
+        raise Refused(f"{long_date(days[0])} has passed; put later days into the plan.")
 
 
 def _refuse_impossible(desk: Desk, asked: Asked) -> None:

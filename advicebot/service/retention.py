@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from advicebot.domain.delivery import Effect, EffectKind, Posted
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import LONDON, london_day
 from advicebot.domain.outcomes.retention import Action, Deed, due, months_after
 from advicebot.domain.request import Request
 from advicebot.service import panel
@@ -114,7 +114,7 @@ def retract(desk: Desk, unit: Unit, team_id: str, posted: list[Posted]) -> None:
 
 def _finish(desk: Desk, team_id: str, now: datetime) -> None:
     """Remove what was only passing through, the oldest audit, and note that the day is done."""
-    rules, today = desk.knowledge.line.retention, now.astimezone(LONDON).date()
+    rules, today = desk.knowledge.line.retention, london_day(now)
     oldest = months_after(today, -_MONTHS_A_YEAR * rules.audit_years)
     with desk.work.write() as unit:
         gone = unit.rights.sweep_out(before=now - timedelta(days=rules.text_days))

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 from advicebot.domain.handoff import Handoff, HandoffReason
 from advicebot.domain.oncall.calendar import (
-    LONDON,
     add_school_days,
     first_instant,
     is_staffed,
+    london_day,
     next_opening,
     why_closed,
 )
@@ -98,7 +98,7 @@ def who(desk: Desk, team_id: str, at: datetime) -> WhoIsOn:
         rota = unit.shifts.rota(team_id, at, at + AHEAD)
     ahead = stints(rota, at, at + AHEAD, line)
     staffed = is_staffed(at, line)
-    why = why_closed(at.astimezone(LONDON).date(), line) or OUTSIDE_HOURS
+    why = why_closed(london_day(at), line) or OUTSIDE_HOURS
     now = _on_at(ahead, at)
     edges = sorted({edge for each in ahead for edge in (each.starts_at, each.ends_at)})
     changes = (edge for edge in edges if at < edge < at + AHEAD and _on_at(ahead, edge) != now)

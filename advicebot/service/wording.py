@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import LONDON, london_day
 
 
 def time_text(at: datetime) -> str:
@@ -13,6 +13,6 @@ def time_text(at: datetime) -> str:
 
 def span_text(start: datetime, end: datetime) -> str:
     """Return a span in London time; its day stands once when it ends on the day it starts."""
-    if start.astimezone(LONDON).date() == end.astimezone(LONDON).date():
+    if london_day(start) == london_day(end):
         return f"{time_text(start)} to {end.astimezone(LONDON):%H:%M}"
     return f"{time_text(start)} to {time_text(end)}"

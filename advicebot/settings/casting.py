@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 
-from advicebot.outside.addresses import check_address
+from advicebot.domain.addresses import check_address
 
 MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.oncall.rota import Tier
 from advicebot.errors import Refused
 from advicebot.slack.mrkdwn import escape
@@ -147,7 +147,7 @@ def _asked(words: str, now: datetime, opens: time, text: str) -> Asked:
         until = read_when(when, now=now, at=START_OF_DAY) if when else None
         return Asked(verb=Verb.AWAY, words=text, at=until)
     if match := _WEEK.fullmatch(words):
-        today = now.astimezone(LONDON).date()
+        today = london_day(now)
         day = read_day("next" if match["next"] else match["day"], today=today)
         return Asked(verb=Verb.WEEK, words=text, day=day)
     if (match := _TAKE.fullmatch(words)) and match["tier"].strip() in TIERS:

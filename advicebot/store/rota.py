@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.oncall.rota import Override, OverrideWhy, Rota, Shift, Tier, WeeklyShift
 from advicebot.store.rows import plain_value, to_instant, to_text
 
@@ -67,8 +67,8 @@ class Shifts:
         window = {"team_id": team_id, "start": to_text(start), "end": to_text(end)}
         days = {
             # A weekly shift of the day before may run past midnight into the window.
-            "first_day": (start.astimezone(LONDON).date() - DAY).isoformat(),
-            "last_day": end.astimezone(LONDON).date().isoformat(),
+            "first_day": (london_day(start) - DAY).isoformat(),
+            "last_day": london_day(end).isoformat(),
         }
         weekly = self._db.query(WEEKLY, {"team_id": team_id, **days})
         return Rota(

@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "errors": (),
     "ids": (),
     "logs": (),
-    "settings": ("errors", "outside", "settings"),
+    "settings": ("domain", "errors", "settings"),
     "outside": ("domain", "errors", "outside"),
     "health_server": ("errors",),
     "domain": ("domain",),

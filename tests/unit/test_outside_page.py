@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from advicebot.domain.addresses import check_address, may_be_called
 from advicebot.errors import OutsideError
-from advicebot.outside.addresses import check_address, may_be_called
 from advicebot.outside.pager import OutsidePage, OutsidePager, trial_page
 
 AT = datetime(2026, 11, 24, 9, 14, 33, tzinfo=UTC)

@@ -19,6 +19,16 @@ LOOK_AHEAD_DAYS = 120
 _DAY = timedelta(days=1)
 
 
+def london_day(at: datetime) -> date:
+    """Return the day that London's calendars show at an instant."""
+    return at.astimezone(LONDON).date()
+
+
+def long_date(day: date) -> str:
+    """Return a date as people write it, such as “3 November 2026”."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def is_school_day(day: date, line: Line) -> bool:
     """True on a weekday inside a term that is neither closed nor a bank holiday in England."""
     return day.weekday() < SATURDAY and is_term_day(day, line)
@@ -126,7 +136,7 @@ def staffed_spans(start: datetime, end: datetime, line: Line) -> list[tuple[date
 
 def days_between(start: datetime, end: datetime) -> list[date]:
     """Return every day in London that [start, end) touches, and the day of ``end``."""
-    day, last = start.astimezone(LONDON).date(), end.astimezone(LONDON).date()
+    day, last = london_day(start), london_day(end)
     return [day + timedelta(days=n) for n in range((last - day).days + 1)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from advicebot.domain.knowledge import Line
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day, long_date
 from advicebot.domain.outcomes.followup import FollowUp, Whereabouts, school_days_between
 
 MOST_DAYS_A_YEAR = 45
@@ -91,7 +91,7 @@ def check_answer(
 
 def ends_late(at: datetime, followup: FollowUp, line: Line) -> bool:
     """True when the term in which ``followup`` was due had ended at ``at``."""
-    due, day = _day(followup.due_at), _day(at)
+    due, day = london_day(followup.due_at), london_day(at)
     return any(term.first <= due <= term.last < day for term in line.terms)
 
 
@@ -143,9 +143,9 @@ def answered(followup: FollowUp, answer: Answer) -> FollowUp:
 
 def days_this_year(answers: Iterable[Answer], at: datetime) -> float:
     """Return the days of suspension said by the standing answers of the school year of ``at``."""
-    year = school_year(_day(at))
+    year = school_year(london_day(at))
     heard = standing(answers).values()
-    return sum(a.days_suspended or 0 for a in heard if school_year(_day(a.given_at)) == year)
+    return sum(a.days_suspended or 0 for a in heard if school_year(london_day(a.given_at)) == year)
 
 
 def school_year(day: date) -> int:
@@ -158,12 +158,12 @@ def trouble_with_coming_day(day: date, *, now: datetime, what: str) -> str | Non
 
     ``what`` begins the sentence, such as “The review”.
     """
-    today = _day(now)
+    today = london_day(now)
     if day >= today:
         return None
     return (
-        f"{what} cannot be on {_spoken(day)}: that is in the past. "
-        f"Choose today, {_spoken(today)}, or a later day."
+        f"{what} cannot be on {long_date(day)}: that is in the past. "
+        f"Choose today, {long_date(today)}, or a later day."
     )
 
 
@@ -172,8 +172,8 @@ def _troubles_of_time(answer: Answer, followup: FollowUp) -> list[Trouble]:
     if answer.given_at >= asked:
         return []
     words = (
-        f"An answer of {_spoken(_day(answer.given_at))} cannot be to a question asked on "
-        f"{_spoken(_day(asked))}. Answer the question again."
+        f"An answer of {long_date(london_day(answer.given_at))} cannot be to a question asked on "
+        f"{long_date(london_day(asked))}. Answer the question again."
     )
     return [Trouble(field="given_at", words=words)]
 
@@ -207,11 +207,11 @@ def _too_many(
     if days > possible:
         return (
             f"{days:g} days cannot be: there have been {possible} school days since "
-            f"{_spoken(_day(since))}. Count the school days since then only."
+            f"{long_date(london_day(since))}. Count the school days since then only."
         )
     others = [each for each in earlier if each.followup_id != answer.followup_id]
     before = days_this_year(others, answer.given_at)
-    is_one_year = school_year(_day(since)) == school_year(_day(answer.given_at))
+    is_one_year = school_year(london_day(since)) == school_year(london_day(answer.given_at))
     if is_one_year and days + before > MOST_DAYS_A_YEAR:
         return (
             f"{days:g} days make {days + before:g} in this school year: a pupil can be suspended "
@@ -225,11 +225,3 @@ def _troubles_of_risk(answer: Answer) -> list[Trouble]:
         return []
     words = f"A risk of {answer.risk} cannot be: choose 0 (none) to {HIGHEST_RISK} (certain)."
     return [Trouble(field="risk", words=words)]
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(LONDON).date()
-
-
-def _spoken(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

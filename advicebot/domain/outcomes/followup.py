@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from advicebot.domain.knowledge import Line
 from advicebot.domain.oncall.calendar import (
-    LONDON,
     add_school_days,
     first_instant,
     is_school_day,
+    london_day,
     next_opening,
     next_school_day,
     nth_school_day,
@@ -148,7 +148,7 @@ def school_weeks_after(at: datetime, weeks: int, line: Line) -> datetime | None:
     week that is the ``weeks``-th with any school day after that one; where that day is none (INSET,
     a bank holiday, a term that ends before it), the next school day.
     """
-    start = _school_day_from(_day(at), line)
+    start = _school_day_from(london_day(at), line)
     if start is None:
         return None
     monday = start - timedelta(days=start.weekday())
@@ -186,7 +186,7 @@ def next_reminder(
 
 def school_days_between(start: datetime, end: datetime, line: Line) -> int:
     """Return how many school days come after the day of ``start``, that of ``end`` included."""
-    first, last = _day(start), _day(end)
+    first, last = london_day(start), london_day(end)
     days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
     return sum(is_school_day(day, line) for day in days)
 
@@ -195,7 +195,7 @@ def _planned(followup: FollowUp, now: datetime, line: Line) -> NextStep:
     heard = followup.reminded_at or followup.asked_at
     if heard is None:
         return _sent(Step.ASK, max(followup.due_at, now), line)
-    day = nth_school_day(_day(heard), REMIND_AFTER, line)
+    day = nth_school_day(london_day(heard), REMIND_AFTER, line)
     if followup.reminded >= REMINDERS or day is None:
         end = add_school_days(heard, REMIND_AFTER, line)
         return NextStep(step=Step.CLOSE_AS_UNKNOWN, at=end)
@@ -221,13 +221,13 @@ def _collapsed(
 
 
 def _end_of_term(closed_at: datetime, line: Line) -> datetime | None:
-    start = _school_day_from(_day(closed_at), line)
+    start = _school_day_from(london_day(closed_at), line)
     term = next((t for t in line.terms if start and t.first <= start <= t.last), None)
     if term is None or start is None:
         return None
     days = (term.last - timedelta(days=n) for n in range((term.last - start).days + 1))
     last = next(day for day in days if is_school_day(day, line))
-    return _within_hours(last, line) if last > _day(closed_at) else None
+    return _within_hours(last, line) if last > london_day(closed_at) else None
 
 
 def _within_hours(day: date, line: Line) -> datetime:
@@ -242,7 +242,3 @@ def _is_school_week(monday: date, line: Line) -> bool:
 
 def _school_day_from(day: date, line: Line) -> date | None:
     return day if is_school_day(day, line) else next_school_day(day, line)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(LONDON).date()

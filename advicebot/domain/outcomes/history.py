@@ -15,7 +15,7 @@ from functools import partial
 from typing import TypeVar
 
 from advicebot.domain.knowledge import Line
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.outcomes import measures
 from advicebot.domain.outcomes.measures import Counted, Event
 from advicebot.domain.outcomes.outcome import CaseFact, Sighting
@@ -190,7 +190,7 @@ def _seen(cases: Sequence[CaseFact]) -> list[tuple[str | None, Sighting]]:
 
 def week_of(at: datetime) -> date:
     """Return the Monday, in London, of the week in which an instant is."""
-    day = at.astimezone(LONDON).date()
+    day = london_day(at)
     return day - timedelta(days=day.weekday())
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from advicebot.domain.knowledge import Line
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.outcomes import outcome, weekly, weeks
 from advicebot.domain.outcomes.followup import Whereabouts
 from advicebot.domain.outcomes.outcome import CaseFact, Sighting, Told
@@ -177,7 +177,7 @@ def _weeks(
 ) -> list[WeekCount]:
     by_week: dict[date, list[Event]] = {each: [] for each in mondays}
     for event in events:
-        day = event.at.astimezone(LONDON).date()
+        day = london_day(event.at)
         by_week.get(day - timedelta(days=day.weekday()), []).append(event)
     return [_week(each, found, kinds, line) for each, found in by_week.items()]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from advicebot.domain.knowledge import Line, Term
+from advicebot.domain.oncall.calendar import long_date
 from advicebot.domain.outcomes import weeks
 
 FRIDAY = 4
@@ -74,7 +75,7 @@ def last_week(now: datetime, line: Line) -> Period:
     if monday is None:
         first = min(term.first for term in line.terms)
         raise ValueError(
-            f"No school week is over yet: the first term begins on {_spoken(first)}. Ask again "
+            f"No school week is over yet: the first term begins on {long_date(first)}. Ask again "
             "on the Monday after its first week."
         )
     return _period(monday, monday, line)
@@ -92,24 +93,26 @@ def span(first: date, last: date, now: datetime, line: Line) -> Period:
     if first.weekday() != 0:
         monday = first - timedelta(days=first.weekday())
         raise ValueError(
-            f"{_spoken(first)} is a {first:%A}. A report is of whole school weeks, so it begins "
-            f"on a Monday, such as {_spoken(monday)}."
+            f"{long_date(first)} is a {first:%A}. A report is of whole school weeks, so it begins "
+            f"on a Monday, such as {long_date(monday)}."
         )
     if last.weekday() < FRIDAY:
         friday = last + timedelta(days=FRIDAY - last.weekday())
         raise ValueError(
-            f"{_spoken(last)} is a {last:%A}. A report is of whole school weeks, so it ends on a "
-            f"Friday or Sunday, such as {_spoken(friday)}."
+            f"{long_date(last)} is a {last:%A}. A report is of whole school weeks, so it ends on a "
+            f"Friday or Sunday, such as {long_date(friday)}."
         )
     if last < first:
-        raise ValueError(f"{_spoken(last)} comes before {_spoken(first)}. Give the earlier first.")
+        raise ValueError(
+            f"{long_date(last)} comes before {long_date(first)}. Give the earlier first."
+        )
     monday = last - timedelta(days=last.weekday())
     _refuse_not_over(monday, now, line)
     found = _period(first, monday, line)
     if not any(weeks.is_school_week(each, line) for each in found.mondays):
         raise ValueError(
-            f"There is no school day from {_spoken(first)} to {_spoken(last)}: it is a holiday, "
-            "or the term is not in the line’s file."
+            f"There is no school day from {long_date(first)} to {long_date(last)}: it is a "
+            "holiday, or the term is not in the line’s file."
         )
     return found
 
@@ -126,7 +129,7 @@ def term(name: str, now: datetime, line: Line) -> Period:
     first = weeks.weeks_of_term(found, found.last)[0]
     if over is None or over < first:
         raise ValueError(
-            f"No week of {found.name} is over yet: it begins on {_spoken(found.first)}."
+            f"No week of {found.name} is over yet: it begins on {long_date(found.first)}."
         )
     last = found.last - timedelta(days=found.last.weekday())
     return _period(first, min(over, last), line)
@@ -156,9 +159,5 @@ def _refuse_no_terms(line: Line) -> None:
 def _refuse_not_over(monday: date, now: datetime, line: Line) -> None:
     if weeks.span_of_week(monday)[1] > now:
         over = weeks.week_to_report(now, line)
-        hint = f" The last one that is over began on {_spoken(over)}." if over else ""
-        raise ValueError(f"The week from {_spoken(monday)} is not over yet.{hint}")
-
-
-def _spoken(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        hint = f" The last one that is over began on {long_date(over)}." if over else ""
+        raise ValueError(f"The week from {long_date(monday)} is not over yet.{hint}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from advicebot.domain.oncall.calendar import LONDON, first_instant
+from advicebot.domain.oncall.calendar import first_instant, london_day
 from advicebot.domain.outcomes.retention_rules import Rules
 
 
@@ -77,7 +77,7 @@ def due(records: Iterable[Record], now: datetime, rules: Rules) -> list[Action]:
 def _of(record: Record, rules: Rules) -> list[Action]:
     if record.is_held:
         return []
-    start = record.counts_from.astimezone(LONDON).date()
+    start = london_day(record.counts_from)
     if record.kind is RecordKind.AUDIT:
         return [_action(Deed.REMOVE_AUDIT, record, months_after(start, 12 * rules.audit_years))]
     gone = _action(Deed.REMOVE_SKELETON, record, months_after(start, rules.skeleton_months))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from advicebot.domain.knowledge import Line, Term
-from advicebot.domain.oncall.calendar import LONDON, first_instant, is_school_day
+from advicebot.domain.oncall.calendar import first_instant, is_school_day, london_day
 
 _DAYS = 7
 
@@ -27,7 +27,7 @@ def is_school_week(monday: date, line: Line) -> bool:
 
 def week_to_report(now: datetime, line: Line) -> date | None:
     """Return the Monday of the last school week that is over at ``now``, None before the first."""
-    today = now.astimezone(LONDON).date()
+    today = london_day(now)
     return last_school_week(today - timedelta(days=today.weekday()), line)
 
 

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from advicebot.domain.knowledge import Line, Offer, OfferHours
-from advicebot.domain.oncall.calendar import is_school_day, next_school_day, why_closed
+from advicebot.domain.oncall.calendar import is_school_day, long_date, next_school_day, why_closed
 from advicebot.domain.support.offers import (
     COMMUNITY_TEACHER_MOST,
     NOT_A_SCHOOL,
-    day_words,
     is_assured,
     taken_in_all,
 )
@@ -25,8 +24,8 @@ def check_school_day(day: date, line: Line) -> None:
     if is_school_day(day, line):
         return
     later = next_school_day(day, line)
-    hint = f"the next school day is {day_words(later)}" if later else "choose a day inside a term"
-    raise ReferralError(f"{day_words(day)} is no school day ({why_closed(day, line)}); {hint}.")
+    hint = f"the next school day is {long_date(later)}" if later else "choose a day inside a term"
+    raise ReferralError(f"{long_date(day)} is no school day ({why_closed(day, line)}); {hint}.")
 
 
 def check_room(offer: Offer, others: Iterable[Referral]) -> None:
@@ -50,9 +49,9 @@ def check_assured(offer: Offer, on: date) -> None:
     """Refuse when nobody answers for the quality on a day, or full time without a school."""
     if not is_assured(offer.provider, on=on):
         until = offer.provider.qa_until
-        when = f"ends on {day_words(until)}" if until else "is missing"
+        when = f"ends on {long_date(until)}" if until else "is missing"
         raise ReferralError(
-            f"The quality assurance of “{offer.provider.name}” {when}, before {day_words(on)}. "
+            f"The quality assurance of “{offer.provider.name}” {when}, before {long_date(on)}. "
             "It has to be renewed first."
         )
     if offer.hours is OfferHours.FULL_TIME and not offer.provider.registered:
@@ -68,11 +67,11 @@ def check_conditions(referral: Referral, offer: Offer, start_on: date) -> None:
         return
     if plan.dates[0] <= start_on:
         raise ReferralError(
-            f"The plan’s first day is {day_words(plan.dates[0])}, but the place starts on "
-            f"{day_words(start_on)}; put later days into the plan."
+            f"The plan’s first day is {long_date(plan.dates[0])}, but the place starts on "
+            f"{long_date(start_on)}; put later days into the plan."
         )
     if plan.review_on <= start_on:
         raise ReferralError(
-            f"The plan is reviewed on {day_words(plan.review_on)}, but the place starts on "
-            f"{day_words(start_on)}; choose a later review."
+            f"The plan is reviewed on {long_date(plan.review_on)}, but the place starts on "
+            f"{long_date(start_on)}; choose a later review."
         )

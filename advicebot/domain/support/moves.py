@@ -10,14 +10,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from advicebot.domain.knowledge import Line, Offer
-from advicebot.domain.oncall.calendar import LONDON, is_school_day, next_school_day
+from advicebot.domain.oncall.calendar import is_school_day, london_day, long_date, next_school_day
 from advicebot.domain.support.conditions import (
     check_assured,
     check_conditions,
     check_room,
     check_school_day,
 )
-from advicebot.domain.support.offers import availability, day_words
+from advicebot.domain.support.offers import availability
 from advicebot.domain.support.referral import (
     FirstSupport,
     Move,
@@ -63,7 +63,7 @@ def ask(referral: Referral, offer: Offer, *, others: Iterable[Referral], now: da
             referral names another offer.
     """
     _same_offer(referral, offer)
-    stands = availability(offer, on=_today(now), taken=places_taken(offer, others))
+    stands = availability(offer, on=london_day(now), taken=places_taken(offer, others))
     if not stands.is_offered:
         raise ReferralError(f"“{offer.title}” cannot be asked for: {stands.words}.")
     return replace(referral, state=ReferralState.ASKED, moved_at=now, updated_at=now)
@@ -122,8 +122,8 @@ def accept(
     """
     _allowed(referral, Move.ACCEPT)
     _same_offer(referral, offer)
-    if start_on < _today(now):
-        raise ReferralError(f"{day_words(start_on)} has passed; choose today or a later day.")
+    if start_on < london_day(now):
+        raise ReferralError(f"{long_date(start_on)} has passed; choose today or a later day.")
     check_school_day(start_on, line)
     check_room(offer, [each for each in others if each.id != referral.id])
     check_assured(offer, start_on)
@@ -179,10 +179,10 @@ def start(referral: Referral, offer: Offer, *, on: date, now: datetime, line: Li
     """
     _allowed(referral, Move.START)
     _same_offer(referral, offer)
-    if on > _today(now):
-        raise ReferralError(f"{day_words(on)} is still to come; say that it started once it has.")
-    if on < _today(referral.created_at):
-        raise ReferralError(f"{day_words(on)} is before it was asked for; check the day.")
+    if on > london_day(now):
+        raise ReferralError(f"{long_date(on)} is still to come; say that it started once it has.")
+    if on < london_day(referral.created_at):
+        raise ReferralError(f"{long_date(on)} is before it was asked for; check the day.")
     check_school_day(on, line)
     check_assured(offer, on)
     check_conditions(referral, offer, on)
@@ -193,7 +193,7 @@ def start(referral: Referral, offer: Offer, *, on: date, now: datetime, line: Li
 def is_review_due(referral: Referral, now: datetime) -> bool:
     """Return True when it is running and its day of review has come."""
     is_running = referral.state is ReferralState.STARTED
-    return is_running and referral.review_on is not None and referral.review_on <= _today(now)
+    return is_running and referral.review_on is not None and referral.review_on <= london_day(now)
 
 
 def fall_due(referral: Referral, *, now: datetime) -> Referral:
@@ -204,7 +204,7 @@ def fall_due(referral: Referral, *, now: datetime) -> Referral:
     """
     _allowed(referral, Move.FALL_DUE)
     if not is_review_due(referral, now):
-        when = day_words(referral.review_on) if referral.review_on else "no day yet"
+        when = long_date(referral.review_on) if referral.review_on else "no day yet"
         raise ReferralError(f"It is not due for review yet: {when}.")
     return _moved(referral, ReferralState.REVIEW_DUE, now=now)
 
@@ -216,8 +216,8 @@ def review(referral: Referral, *, next_on: date, now: datetime, line: Line) -> R
         ReferralError: the next day is not after today or is no school day, or it is not running.
     """
     _allowed(referral, Move.REVIEW)
-    if next_on <= _today(now):
-        raise ReferralError(f"{day_words(next_on)} is not after today; choose a later day.")
+    if next_on <= london_day(now):
+        raise ReferralError(f"{long_date(next_on)} is not after today; choose a later day.")
     check_school_day(next_on, line)
     return _moved(referral, ReferralState.STARTED, now=now, review_on=next_on)
 
@@ -232,10 +232,10 @@ def end(referral: Referral, what_changed: str, *, on: date, now: datetime) -> Re
     _allowed(referral, Move.END)
     if not has_words(what_changed):
         raise ReferralError("Say in a few words what changed; “nothing changed” is an answer too.")
-    if on > _today(now):
-        raise ReferralError(f"{day_words(on)} is still to come; end it on that day.")
+    if on > london_day(now):
+        raise ReferralError(f"{long_date(on)} is still to come; end it on that day.")
     if referral.start_on is not None and on < referral.start_on:
-        raise ReferralError(f"It started on {day_words(referral.start_on)}; it cannot end before.")
+        raise ReferralError(f"It started on {long_date(referral.start_on)}; it cannot end before.")
     return _moved(
         referral, ReferralState.ENDED, now=now, ended_on=on, outcome=what_changed, review_on=None
     )
@@ -246,10 +246,6 @@ def _moved(referral: Referral, to: ReferralState, *, now: datetime, **changes: A
     return replace(
         referral, state=to, moved_at=now, updated_at=now, nudges=0, nudged_at=None, **changes
     )
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(LONDON).date()
 
 
 def _allowed(referral: Referral, move: Move) -> None:

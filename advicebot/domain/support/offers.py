@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from advicebot.domain.knowledge import Consent, Offer, OfferHours, Provider
+from advicebot.domain.oncall.calendar import long_date
 from advicebot.domain.support.need_words import NEED_WORDS
 from advicebot.domain.vocabulary import Need, Phase
 
@@ -179,15 +180,10 @@ def answers_within(offer: Offer) -> str:
     return f"within {offer.response_days} school days"
 
 
-def day_words(day: date) -> str:
-    """Return a date as people write it, such as “3 November 2026”."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def _standing_words(offer: Offer, standing: Standing, free: int, weeks: int | None) -> str:
     if standing is Standing.LAPSED:
         until = offer.provider.qa_until
-        since = f" ended on {day_words(until)}" if until else " is missing"
+        since = f" ended on {long_date(until)}" if until else " is missing"
         return f"not offered: the provider’s quality assurance{since}"
     if standing is Standing.WAITING_LIST:
         how_long = "" if weeks is None else f", about {weeks} week{'' if weeks == 1 else 's'}"
@@ -231,14 +227,14 @@ def _provider_words(provider: Provider, *, on: date) -> str:
     parts.append(provider.ofsted or ("registered as a school" if provider.registered else ""))
     if provider.qa_until is not None:
         verb = "holds until" if provider.qa_until >= on else "ended on"
-        parts.append(f"quality assurance {verb} {day_words(provider.qa_until)}")
+        parts.append(f"quality assurance {verb} {long_date(provider.qa_until)}")
     return "; ".join(part for part in parts if part)
 
 
 def _verify_words(offer: Offer, *, on: date) -> str:
     if offer.verified > on:
-        return f"its date of confirmation, {day_words(offer.verified)}, lies in the future"
-    return f"last confirmed on {day_words(offer.verified)}; check before you rely on it"
+        return f"its date of confirmation, {long_date(offer.verified)}, lies in the future"
+    return f"last confirmed on {long_date(offer.verified)}; check before you rely on it"
 
 
 def _folded(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from advicebot.domain.knowledge import Line
-from advicebot.domain.oncall.calendar import LONDON, first_instant, is_school_day
+from advicebot.domain.oncall.calendar import first_instant, is_school_day, london_day
 from advicebot.domain.support.panel_rule import PanelRule
 
 _LOOK_AHEAD = timedelta(weeks=60)
@@ -29,7 +29,7 @@ def next_meeting(
     A meeting that would fall on a day without school is left out, not moved. With ``taking_cases``
     it is the first whose cut-off is not past: the one that a case put now comes to.
     """
-    today = now.astimezone(LONDON).date()
+    today = london_day(now)
     step = timedelta(weeks=rule.every_weeks)
     day = rule.first + step * ((today - rule.first) // step)
     while day <= today + _LOOK_AHEAD:

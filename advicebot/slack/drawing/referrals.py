@@ -8,6 +8,7 @@ from datetime import date
 
 from advicebot.domain.delivery import CHANNEL_SIGN, Effect
 from advicebot.domain.knowledge import Line, Offer
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.support.nudges import next_nudge
 from advicebot.domain.support.offers import availability
 from advicebot.domain.support.referral import Referral, missing
@@ -18,7 +19,7 @@ from advicebot.service.ports import Unit
 from advicebot.service.referral_effects import ERASED
 from advicebot.slack.screens import referral_card, referral_lines, referral_told
 from advicebot.slack.screens.blocks import Message
-from advicebot.slack.screens.referral_parts import ReferralView, local_day
+from advicebot.slack.screens.referral_parts import ReferralView
 from advicebot.slack.screens.shelf import Shelf
 
 
@@ -76,7 +77,7 @@ def _answer_by(referral: Referral, offer: Offer | None, line: Line) -> date | No
     if offer is None:
         return None
     owed = next_nudge(replace(referral, nudges=0, nudged_at=None), offer, line)
-    return local_day(owed.at) if owed else None
+    return london_day(owed.at) if owed else None
 
 
 def _school(unit: Unit, referral: Referral, line: Line) -> str:

@@ -5,7 +5,12 @@ from datetime import datetime
 from advicebot.domain.advice.opening import Opening, opening
 from advicebot.domain.handoff import Handoff, HandoffState
 from advicebot.domain.knowledge import Signpost
-from advicebot.domain.oncall.calendar import LONDON, is_school_day, is_staffed, why_closed
+from advicebot.domain.oncall.calendar import (
+    is_school_day,
+    is_staffed,
+    london_day,
+    why_closed,
+)
 from advicebot.domain.request import AskAnswer, Request
 from advicebot.domain.vocabulary import PRESSING, Action, Flag, Urgency
 from advicebot.slack.ids import ActionId
@@ -111,8 +116,8 @@ def _in_hands(request: Request, handoff: Handoff, shelf: Shelf) -> str:
 
 def _out_of_hours(request: Request, opens: datetime, shelf: Shelf) -> str:
     """The honest answer: when a person reads it, and whom to turn to before that."""
-    day = opens.astimezone(LONDON).date()
-    why = why_closed(request.created_at.astimezone(LONDON).date(), shelf.line)
+    day = london_day(opens)
+    why = why_closed(london_day(request.created_at), shelf.line)
     closed = f" ({escape(why)})" if why else ""
     waits = (
         f"No practitioner is on now{closed}. I ask them on {day_words(day)}, when the line "

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.outcomes.before import WEEKS_BEFORE
 from advicebot.domain.outcomes.followup import FollowUp
 from advicebot.domain.outcomes.pupil import PupilFacts
@@ -23,7 +23,7 @@ ONLY_COUNTED = "Tick all that apply, or nothing if you are not sure. Only counte
 
 def days_form(followup: FollowUp, *, since: datetime) -> Block:
     """Return the form that asks for how long the pupil was suspended since ``since``."""
-    day = day_words(since.astimezone(LONDON).date())
+    day = day_words(london_day(since))
     known = followup.days_suspended
     return b.modal(
         "Days suspended",
@@ -46,7 +46,7 @@ def days_form(followup: FollowUp, *, since: datetime) -> Block:
 
 def details_form(followup: FollowUp, request: Request, facts: PupilFacts) -> Block:
     """Return the form behind "Anything to add", with what is known filled in."""
-    day = day_words(request.created_at.astimezone(LONDON).date())
+    day = day_words(london_day(request.created_at))
     known = facts.days_before
     return b.modal(
         "Anything to add",

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import (
 
 from advicebot.domain.handoff import Closing, Handoff
 from advicebot.domain.knowledge import Strategy
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.outcomes.followup import FollowUp, Whereabouts
 from advicebot.domain.request import Origin, Request
 from advicebot.domain.vocabulary import Band
@@ -86,7 +86,7 @@ class Question:
 
 def about(request: Request) -> str:
     """Return when the teacher wrote, and about which subjects; never a word of what they wrote."""
-    day = day_words(request.created_at.astimezone(LONDON).date())
+    day = day_words(london_day(request.created_at))
     if request.origin is Origin.OFFERS:
         return f"You asked for outreach on {day}."
     named = [TOPICS[each] for each in request.topics[:TOPICS_SHOWN]]
@@ -200,5 +200,5 @@ def resume(followup: FollowUp) -> Button:
 
 
 def _day(at: datetime) -> str:
-    day = at.astimezone(LONDON).date()
+    day = london_day(at)
     return f"{day.day} {day:%B}"

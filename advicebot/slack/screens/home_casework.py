@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.service.panel_view import DecisionView
 from advicebot.slack.ids import ActionId
 from advicebot.slack.mrkdwn import escape, shorten
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.panel_lines import panel_name
-from advicebot.slack.screens.referral_parts import ReferralView, local_day
+from advicebot.slack.screens.referral_parts import ReferralView
 from advicebot.slack.screens.when import day_words
 
 
@@ -30,7 +31,7 @@ def _unanswered(views: Sequence[ReferralView], most: int) -> list[Block]:
 
 
 def _referral(view: ReferralView) -> Block:
-    asked = day_words(local_day(view.referral.created_at))
+    asked = day_words(london_day(view.referral.created_at))
     by = f", an answer is due by {day_words(view.answer_by)}" if view.answer_by else ""
     more = b.button(
         "More", ActionId.REFERRAL_MORE, view.referral.id, spoken=f"More about {view.reference}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.outcomes.digest import Digest
 from advicebot.domain.support.panel import Case
 from advicebot.service.home import LeadPart
@@ -12,7 +13,7 @@ from advicebot.slack.mrkdwn import escape, mention, shorten
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.panel import take_back_button
-from advicebot.slack.screens.referral_parts import ReferralView, local_day
+from advicebot.slack.screens.referral_parts import ReferralView
 from advicebot.slack.screens.rota_parts import (
     NOBODY_ON_ROTA,
     add_button,
@@ -107,7 +108,7 @@ def _silent(part: LeadPart, views: Sequence[ReferralView], most: int) -> list[Bl
 
 def _referral(view: ReferralView, *, with_panel: bool) -> Block:
     referral = view.referral
-    since = day_words(local_day(referral.moved_at))
+    since = day_words(london_day(referral.moved_at))
     times = "once" if referral.nudges == 1 else "twice"
     provider = shorten(view.provider, limits.TITLE_TEXT)
     text = (

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.support.referral import Move, ReferralState, may
 from advicebot.ids import reference
 from advicebot.service.home_parts import Asked
@@ -11,7 +11,7 @@ from advicebot.slack.ids import ActionId
 from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block
 from advicebot.slack.screens.offers import NO_REQUEST
-from advicebot.slack.screens.referral_parts import ReferralView, capital, local_day
+from advicebot.slack.screens.referral_parts import ReferralView, capital
 from advicebot.slack.screens.when import day_words
 
 NO_OUTREACH = "Nothing yet. What you ask outreach for will be listed here with where it stands."
@@ -27,7 +27,7 @@ def outreach_part(views: Sequence[ReferralView], *, most: int) -> list[Block]:
 
 
 def _outreach(view: ReferralView) -> Block:
-    asked = day_words(local_day(view.referral.created_at))
+    asked = day_words(london_day(view.referral.created_at))
     head = f"*{view.reference}* · {capital(view.title)} · asked for on {asked}"
     text = f"{head}\n_{what_next(view)}_"
     if view.missing and may(view.referral, Move.AMEND):
@@ -79,7 +79,7 @@ def _review_due(view: ReferralView) -> str:
 
 
 def _ended(view: ReferralView) -> str:
-    ended = view.referral.ended_on or local_day(view.referral.moved_at)
+    ended = view.referral.ended_on or london_day(view.referral.moved_at)
     return f"It ended on {_day(ended)}. You can ask for outreach again at any time."
 
 
@@ -138,6 +138,6 @@ def _questions(asked: Asked) -> str:
         said.append(f"A question about {named} waits for you in our messages.")
     if asked.upcoming:
         followup, request = asked.upcoming
-        day = followup.due_at.astimezone(LONDON).date()
+        day = london_day(followup.due_at)
         said.append(f"Next: about {reference(request.number)}, on {day_words(day)}.")
     return " ".join(said)

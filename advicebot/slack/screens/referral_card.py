@@ -7,6 +7,7 @@ it. What people wrote, and who asks, stands behind "More".
 from collections.abc import Iterator
 
 from advicebot.domain.knowledge import Consent, Offer
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.support.needs_profile import profile_lines
 from advicebot.domain.support.referral import (
     Move,
@@ -27,7 +28,6 @@ from advicebot.slack.screens.referral_parts import (
     by_whom,
     capital,
     for_whom,
-    local_day,
     past,
     provider_buttons,
 )
@@ -162,13 +162,13 @@ def details(view: ReferralView) -> Block:
 def _said(view: ReferralView) -> Iterator[str]:
     referral = view.referral
     at = f", {escape(shorten(view.school, 200))}" if view.school else ""
-    asked = day_words(local_day(referral.created_at))
+    asked = day_words(london_day(referral.created_at))
     yield f"*Who asks*\n{mention(referral.requester)}{at}, on {asked}. Write to them or ring."
     yield f"*For whom*\n{for_whom(referral)}"
     yield from _labelled("Strengths", referral.strengths)
     if view.profile and (lines := profile_lines(view.profile)):
         told = "\n".join(f"{label}: {_flat(text)}" for label, text in lines)
-        day = day_words(local_day(view.profile.at))
+        day = day_words(london_day(view.profile.at))
         yield f"*Needs and strengths, as seen on {day}*\n{told}"
     yield from _tried(referral)
     yield f"*Consent*\n{_consent(referral, view.offer)}"

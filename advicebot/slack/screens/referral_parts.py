@@ -6,10 +6,10 @@ Texts that are returned are escaped, ready to be put into a block.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from advicebot.domain.knowledge import Offer
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.support.need_words import NEED_WORDS
 from advicebot.domain.support.needs_profile import Profile
 from advicebot.domain.support.offers import PHASE_WORDS, Availability
@@ -100,11 +100,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def local_day(at: datetime) -> date:
-    """Return the day of an instant in London."""
-    return at.astimezone(LONDON).date()
-
-
 def by_whom(decided_by: str | None) -> str:
     """Return who decided, as a mention where they are in this workspace, "" for nobody."""
     if not decided_by:
@@ -127,8 +122,8 @@ def bullets(sentences: Sequence[str]) -> str:
 
 def past(referral: Referral) -> list[str]:
     """Return one line for each thing that has happened, with its day, oldest first."""
-    moved, who = day_words(local_day(referral.moved_at)), by_whom(referral.decided_by)
-    lines = [f"Asked for on {day_words(local_day(referral.created_at))}"]
+    moved, who = day_words(london_day(referral.moved_at)), by_whom(referral.decided_by)
+    lines = [f"Asked for on {day_words(london_day(referral.created_at))}"]
     has_begun = referral.state in (State.STARTED, State.REVIEW_DUE, State.ENDED)
     if referral.start_on and has_begun:
         lines.append(f"Started on {day_words(referral.start_on)}")
@@ -137,7 +132,7 @@ def past(referral: Referral) -> list[str]:
         State.ACCEPTED: f"Accepted{who} on {moved}",
         State.DECLINED: f"Declined{who} on {moved}",
         State.WITHDRAWN: f"Taken back by the school on {moved}",
-        State.ENDED: f"Ended on {day_words(referral.ended_on or local_day(referral.moved_at))}",
+        State.ENDED: f"Ended on {day_words(referral.ended_on or london_day(referral.moved_at))}",
     }
     if referral.state in ends:
         lines.append(ends[referral.state])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from advicebot.domain.knowledge import Offer
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.support.referral import Move, ReferralState, may
 from advicebot.ids import referral_reference
 from advicebot.slack import limits
@@ -15,12 +16,7 @@ from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block, Message
 from advicebot.slack.screens.referral_card import now
 from advicebot.slack.screens.referral_lines import spoken
-from advicebot.slack.screens.referral_parts import (
-    ReferralView,
-    capital,
-    local_day,
-    provider_buttons,
-)
+from advicebot.slack.screens.referral_parts import ReferralView, capital, provider_buttons
 from advicebot.slack.screens.when import day_words
 
 OFFER_LEFT_OUT = "referral.offer-left-out"
@@ -52,7 +48,7 @@ def _about(view: ReferralView) -> str:
 
 def _owes(view: ReferralView) -> str:
     """Return in words what the provider has not said, "" when they owe nothing any more."""
-    referral, day = view.referral, day_words(local_day(view.referral.moved_at))
+    referral, day = view.referral, day_words(london_day(view.referral.moved_at))
     start = day_words(referral.start_on) if referral.start_on else day
     review = day_words(referral.review_on) if referral.review_on else day
     return {
@@ -141,7 +137,7 @@ def _review_due(view: ReferralView, data: Data) -> Drawn:
 def _place_free(view: ReferralView, data: Data) -> Drawn:
     if view.referral.state is not ReferralState.WAITING:
         return f"*{_about(view)}*: this has been dealt with, nothing is waiting any more.", []
-    since = day_words(local_day(view.referral.created_at))
+    since = day_words(london_day(view.referral.created_at))
     ring = "" if view.is_in_slack else f" *Please ring {view.provider}* and record what they say."
     return (
         f"*A place is free: {view.title}.* {view.reference} has waited longest, since {since}. "

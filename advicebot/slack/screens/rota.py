@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from advicebot.domain.delivery import ON_CALL
 from advicebot.domain.knowledge import Line
-from advicebot.domain.oncall.calendar import LONDON
+from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.oncall.rota import Stint, Tier
 from advicebot.service.gaps import MOST_SHOWN, RotaReport
 from advicebot.service.rota import DryRun, WouldPage
@@ -131,7 +131,7 @@ def gaps_answer(report: RotaReport, opens_at: datetime | None) -> Message:
     """Return what is wrong with the days ahead, with a button for each gap."""
     if opens_at is None:
         return message([b.section(WITHOUT_TERMS)])
-    until = day_words(report.ends_at.astimezone(LONDON).date())
+    until = day_words(london_day(report.ends_at))
     if report.is_clear:
         return message([b.section(f"Nothing is missing in the rota until {until}."), _tools()])
     return message(

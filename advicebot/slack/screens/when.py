@@ -6,7 +6,7 @@ be the one on the wall of the school.
 
 from datetime import date, datetime, time, timedelta
 
-from advicebot.domain.oncall.calendar import LONDON, first_instant, last_instant
+from advicebot.domain.oncall.calendar import LONDON, first_instant, last_instant, london_day
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MIDNIGHT = time(0)
@@ -29,7 +29,7 @@ def time_words(at: datetime) -> str:
 
 def moment_words(at: datetime) -> str:
     """Return an instant such as “Tuesday 24 November, 08:00”."""
-    return f"{day_words(at.astimezone(LONDON).date())}, {time_words(at)}"
+    return f"{day_words(london_day(at))}, {time_words(at)}"
 
 
 def span_words(start: datetime, end: datetime) -> str:
