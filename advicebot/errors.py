@@ -92,6 +92,7 @@ class SlackDeliveryError(AdvicebotError):
         retry_after: seconds Slack asked us to wait, None when it did not say.
         is_permanent: True when trying again cannot help.
         is_uncertain: True when the message may have arrived all the same.
+        method: the method of Slack's that was called, empty when none was.
     """
 
     def __init__(
@@ -101,9 +102,11 @@ class SlackDeliveryError(AdvicebotError):
         retry_after: float | None = None,
         is_permanent: bool = False,
         is_uncertain: bool = False,
+        method: str = "",
     ) -> None:
         super().__init__(f"Slack did not take the message: {reason}")
         self.reason = reason
         self.retry_after = retry_after
         self.is_permanent = is_permanent
         self.is_uncertain = is_uncertain
+        self.method = method

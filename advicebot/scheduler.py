@@ -3,16 +3,14 @@ triggers.
 """
 
 import logging
-import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from threading import Thread
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-
-from advicebot.signals import SIGNALS
 
 log = logging.getLogger(__name__)
 
@@ -43,16 +41,20 @@ def build_scheduler(jobs: Sequence[Job]) -> BackgroundScheduler:
     return scheduler
 
 
-def run_clock(scheduler: BackgroundScheduler) -> None:
-    """Knock until SIGTERM or SIGINT, finish the tick in hand, and return.
+def run_clock(scheduler: BackgroundScheduler, wait: Callable[[], object], *, within: float) -> bool:
+    """Knock until ``wait`` returns, finish the jobs in hand, and return.
 
-    The signals must be blocked before any thread starts.
+    Returns:
+        False when a job was still running after ``within`` seconds.
     """
     scheduler.start()
     log.info("ready")
-    signal.sigwait(SIGNALS)
-    scheduler.shutdown(wait=True)
-    log.info("stopped")
+    wait()
+    log.info("draining")
+    ending = Thread(target=scheduler.shutdown, kwargs={"wait": True}, daemon=True)
+    ending.start()
+    ending.join(within)
+    return not ending.is_alive()
 
 
 def _say(event: JobExecutionEvent) -> None:

@@ -17,6 +17,7 @@ from advicebot.ids import CountedIds
 from advicebot.service.desk import Desk
 from advicebot.store.migrations import migrate
 from advicebot.store.work import SqliteWork
+from tests.dealing import Dealing, place
 from tests.fakes import DAN, PRIYA, TEAM, FakeAdviser, Looking, a_knowledge
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -29,6 +30,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Write tests/snapshots/ anew; read the difference before committing it.",
     )
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Return 0, which is this process alone, for named files and for new snapshots; else None,
+    which leaves it to the number of cores.
+    """
+    is_short = all(".py" in each for each in config.args)
+    return 0 if is_short or config.getoption("--update-snapshots") else None
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Dealing:
+    return Dealing(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With workers, put first what takes longest."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: place(item.nodeid))
 
 
 @pytest.fixture

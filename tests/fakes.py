@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +20,8 @@ from advicebot.domain.advice.redaction import Redaction
 from advicebot.domain.advice.situation import Cue
 from advicebot.domain.advice.triage import DoubtModel, FlagHit, TriageExamples, Verdict
 from advicebot.domain.delivery import Delivery, Posted
-from advicebot.domain.knowledge import (
-    Closure,
-    Knowledge,
-    Line,
-    Offer,
-    OffTopic,
-    Provider,
-    School,
-    Source,
-    Strategy,
-    Term,
-)
+from advicebot.domain.knowledge import Knowledge, Offer, OffTopic, Provider, Source, Strategy
+from advicebot.domain.line import Closure, Line, School, Term
 from advicebot.domain.request import Incoming, Origin
 from advicebot.domain.vocabulary import (
     Action,
@@ -408,6 +398,8 @@ class FakeSlack:
         self.homes: list[tuple[str, dict[str, Any]]] = []
         self.whispers: list[tuple[str, str, str]] = []
         self.looked: list[str] = []
+        self.seen: list[Posted] = []
+        self.lost: set[Posted] = set()
         self.views: list[dict[str, Any]] = []
         self.plan: Callable[[str, str], SlackDeliveryError | None] = lambda method, about: None
         self.is_lost = False
@@ -462,7 +454,14 @@ class FakeSlack:
             raise error
         return posted
 
-    def find(self, channel: str, key: str, *, thread_ts: str | None = None) -> Posted | None:
+    def find(
+        self,
+        channel: str,
+        key: str,
+        *,
+        thread_ts: str | None = None,
+        since: datetime | None = None,
+    ) -> Posted | None:
         """Return where a key was posted."""
         self._fail("find", key)
         self.looked.append(key)
@@ -470,6 +469,12 @@ class FakeSlack:
             if (each["channel"], each["key"], each["thread"]) == (channel, key, thread_ts):
                 return each["at"]
         return None
+
+    def is_there(self, posted: Posted, *, thread_ts: str | None = None) -> bool:
+        """True while nobody took a message away."""
+        self._fail("is_there", posted.ts)
+        self.seen.append(posted)
+        return posted not in self.lost
 
     def update(self, posted: Posted, message: Message) -> None:
         """Keep a new drawing."""

@@ -10,7 +10,8 @@ from typing import Any
 from advicebot.clock import FixedClock
 from advicebot.domain.delivery import Posted
 from advicebot.domain.handoff import Closing, Intention
-from advicebot.domain.knowledge import Closure, Knowledge, Term
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.line import Closure, Term
 from advicebot.domain.oncall.calendar import LONDON
 from advicebot.domain.outcomes.followup import FollowUp
 from advicebot.ids import CountedIds

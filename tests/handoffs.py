@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from advicebot.clock import FixedClock
 from advicebot.domain.delivery import ON_CALL
 from advicebot.domain.handoff import Handoff
-from advicebot.domain.knowledge import Closure, EscalationRules, Knowledge, Term
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.line import Closure, EscalationRules, Term
 from advicebot.domain.oncall.duty import Practitioner
 from advicebot.domain.oncall.rota import Tier, WeeklyShift
+from advicebot.domain.pacing import Pace
 from advicebot.service import handoff, intake, tick
 from advicebot.service.desk import Desk
 from advicebot.slack.draw import Artist
@@ -35,6 +37,8 @@ LENA = "U0LENA0001"
 SAM = "U0SAM00001"
 """A practitioner who is on nobody's rota."""
 LEASE = timedelta(seconds=20)
+NO_PACE: dict[str, Pace] = {}
+"""A Slack that takes everything at once."""
 LONDON = ZoneInfo("Europe/London")
 TEXTS = {"emergency": "he has a knife", "urgent": "she is missing", "soon": "kicking off"}
 AUTUMN = LINE.terms[0]
@@ -89,7 +93,15 @@ class AtWork:
         """Return a sender of this line as another process would have it."""
         slack: Any = self.slack
         artist = Artist(self.desk)
-        return Sender(self.desk, slack, artist, worker=worker, lease=LEASE, machine=self.clock)
+        return Sender(
+            self.desk,
+            slack,
+            artist,
+            worker=worker,
+            lease=LEASE,
+            machine=self.clock,
+            paces=NO_PACE,
+        )
 
     def on_rota(self, primary: str | None = PRIYA, back_up: str | None = DAN) -> None:
         """Put people on for every weekday of the line, 08:00 to 17:00, and make them reachable."""

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from advicebot.clock import FixedClock
-from advicebot.domain.knowledge import Knowledge, PanelPlan
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.line import PanelPlan
 from advicebot.domain.support.panel import Case, Decision
 from advicebot.domain.support.panel_rule import read_rule
 from advicebot.domain.support.referral import Referral

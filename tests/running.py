@@ -19,15 +19,17 @@ from advicebot.bootstrap import build_line
 from advicebot.clock import ShiftedClock, SystemClock
 from advicebot.demo import (
     ON_CALL,
+    TEACHERS,
     demo_config,
     demo_environ,
     put_on_duty,
     to_a_school_morning,
 )
-from advicebot.domain.knowledge import Line
-from advicebot.library import load_knowledge
+from advicebot.domain.line import Line
+from advicebot.library import load_line
 from advicebot.settings import CHECKOUT, cache_folder
 from advicebot.store.migrations import migrate
+from advicebot.workspace.config import UserConfig
 from advicebot.workspace.local import LocalWorkspace
 
 KNOWLEDGE = CHECKOUT / "knowledge"
@@ -84,12 +86,16 @@ class Process:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A workspace, a database, and the processes that work on them."""
+    """A workspace, a database, and the processes that work on them.
+
+    ``teachers`` are the user ids of everybody who writes to the line, the demo's own ones first.
+    """
 
     workspace: LocalWorkspace
     database: Path
     folder: Path
     environ: Mapping[str, str]
+    teachers: tuple[str, ...] = tuple(TEACHERS)
     on_call: str = ON_CALL
 
     def ahead(self) -> timedelta:
@@ -114,10 +120,12 @@ def scene(
     timeout: str = "1",
     redelivery: tuple[float, ...] = (0.2, 1.0, 2.0, 4.0, 8.0),
     ack_within: float = 1.5,
+    crowd: int = 0,
 ) -> Iterator[Scene]:
     """Yield an invented workspace on a school morning, with a database that has a rota only.
 
-    ``ack_within`` is how many seconds the bot has to acknowledge; Slack gives it three.
+    ``ack_within`` is how many seconds the bot has to acknowledge; Slack gives it three. ``crowd``
+    is how many teachers there are besides the demo's own.
     """
     database = folder / "advicebot.db"
     migrate(database)
@@ -127,13 +135,35 @@ def scene(
     shifted.set_shift(ahead)
     put_on_duty(database, line, shifted.now())
     plain = demo_config(line, shifted.set_shift, ahead=ahead)
-    config = replace(plain, redelivery=redelivery, ack_within=ack_within)
+    more = crowd_of(crowd, line)
+    users = [*plain.users, *more]
+    config = replace(plain, users=users, redelivery=redelivery, ack_within=ack_within)
     with LocalWorkspace(config) as workspace:
         environ = demo_environ(workspace, database, KNOWLEDGE, clock_file)
         environ["ADVICEBOT_SLACK_TIMEOUT"] = timeout
-        yield Scene(workspace=workspace, database=database, folder=folder, environ=environ)
+        yield Scene(
+            workspace=workspace,
+            database=database,
+            folder=folder,
+            environ=environ,
+            teachers=(*TEACHERS, *(each.id for each in more)),
+        )
+
+
+def crowd_of(most: int, line: Line) -> list[UserConfig]:
+    """Return so many invented teachers, spread over the schools of an invented line."""
+    return [
+        UserConfig(
+            id=f"U0CROWD{n:03}",
+            name=f"teacher{n:03}",
+            real_name=f"Teacher {n:03}",
+            title=f"Teacher, {line.schools[n % len(line.schools)].name}",
+            role="teacher",
+        )
+        for n in range(1, most + 1)
+    ]
 
 
 def example_line() -> Line:
     """Return the invented line that ships with the product."""
-    return load_knowledge(KNOWLEDGE).line
+    return load_line(KNOWLEDGE)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from advicebot.domain.advice.triage import DOUBT
 from advicebot.domain.handoff import Handoff
-from advicebot.domain.knowledge import FirstLines, Knowledge, School, Signpost
+from advicebot.domain.knowledge import FirstLines, Knowledge, Signpost
+from advicebot.domain.line import School
 from advicebot.domain.request import (
     AskAnswer,
     Chosen,
@@ -17,7 +19,7 @@ from advicebot.domain.request import (
     RequestState,
 )
 from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
-from advicebot.slack.screens import lines, reply, views
+from advicebot.slack.screens import card, lines, reply, views
 from advicebot.slack.screens.blocks import Message
 from advicebot.slack.screens.shelf import Shelf
 from tests import (
@@ -44,6 +46,8 @@ from tests.handoff_screens import handoff_screens
 from tests.screens_handoff import AT, CLAIMED, FAILED, PAGED, QUEUED, STATES, a_handoff
 
 Screen = Message | dict[str, Any]
+WRITTEN = f"{(AT - timedelta(hours=17)).timestamp():.6f}"
+"""The timestamp of a message that Slack brought seventeen hours later."""
 
 
 def a_request(**changed: Any) -> Request:
@@ -249,6 +253,8 @@ class Catalogue:
                 replace(plain, action=Action.DECLINE, band=Band.NOTHING, suggestions=()),
                 None,
             ),
+            "confident-late": (replace(plain, message_ts=WRITTEN), None),
+            "emergency-late": (replace(emergency, message_ts=WRITTEN), a_handoff()),
             "withdrawn": (replace(plain, state=RequestState.WITHDRAWN), None),
         }
         for answer in AskAnswer:
@@ -271,6 +277,8 @@ class Catalogue:
             tried="Moved him",
         )
         yield from on_call.cards(request)
+        late = replace(request, message_ts=WRITTEN)
+        yield "card-late", card.card(late, a_handoff(**PAGED), viewer="C0ONCALL001")
         bare = self.request(phase=Phase.UNKNOWN)
         yield from on_call.details_pages(request, bare, self.shelf, self.words)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.outcomes.digest import Digest, Number
 from advicebot.domain.outcomes.followup import FollowUp, FollowUpKind
 from advicebot.domain.outcomes.wording import Value

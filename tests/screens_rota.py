@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from advicebot.domain.delivery import ON_CALL
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.duty import Practitioner, Swap
 from advicebot.domain.oncall.rota import (
     Gap,

@@ -12,7 +12,8 @@ from advicebot.domain.advice.ranking import Ranked, ranker_over
 from advicebot.domain.advice.redaction import Redactor
 from advicebot.domain.advice.situation import SituationReader
 from advicebot.domain.advice.triage import Triage
-from advicebot.domain.knowledge import Knowledge, Line
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.line import Line
 from advicebot.library import load_knowledge
 from advicebot.library.names import load_names
 from advicebot.library.triage_rules import load_triage_rules

@@ -12,7 +12,7 @@ from advicebot.service import left_out, rounds, tick, vitals
 from advicebot.settings import Settings
 from advicebot.slack.draw import Artist
 from advicebot.slack.loops import Loops, Wake
-from advicebot.slack.run import sending, stop_sending
+from advicebot.slack.run import Stop, sending, stop_sending
 
 TICK_SECONDS = 1
 LOOK_SECONDS = 30
@@ -20,6 +20,8 @@ SIGN_SECONDS = 10
 BEAT_SECONDS = 60
 REFRESH_SECONDS = 60
 SENDERS = 2
+DRAIN_SECONDS = 5.0
+"""How long a job that is running may take to end; what it has not committed is found due again."""
 
 log = logging.getLogger(__name__)
 
@@ -29,19 +31,25 @@ class ClockProcess:
 
     def __init__(self, settings: Settings) -> None:
         """Join the parts; nothing runs yet."""
-        self.desk, self._work, _ = build_desk(settings, with_meaning=False)
+        self.desk, self.work, _ = build_desk(settings, with_meaning=False)
         gateway = build_gateway(settings, self.desk.knowledge.line)
         self._sender = build_sender(settings, self.desk, gateway, Artist(self.desk))
         self._wake, self._loops = Wake(), Loops()
         self._told_left_out: set[str] = set()
         self.scheduler = build_scheduler(self._jobs(settings))
 
-    def run(self) -> None:
-        """Work until SIGTERM or SIGINT, send what is due, and close everything."""
+    def run(self, stop: Stop) -> bool:
+        """Work until asked to stop, send what is due, and close everything but the database.
+
+        Returns:
+            True when every thread has ended.
+        """
+        self._sign()
         self._loops.start(*sending(self._sender, self._loops, self._wake, SENDERS))
-        run_clock(self.scheduler)
-        stop_sending(self._sender, self._loops, self._wake)
-        self._work.close()
+        has_ended = run_clock(self.scheduler, stop.wait, within=DRAIN_SECONDS)
+        has_ended = stop_sending(self._sender, self._loops, self._wake) and has_ended
+        log.info("stopped")
+        return has_ended
 
     def ailments(self) -> tuple[str, ...]:
         """Return what is amiss with the line; see ``service.vitals``."""

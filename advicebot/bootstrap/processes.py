@@ -4,6 +4,7 @@ import logging
 import math
 import os
 import socket
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,10 +14,12 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from advicebot.bootstrap.advice import advisor_over, build_redactor
+from advicebot.bootstrap.identity import who_we_are
 from advicebot.bootstrap.outside import build_mail, build_outside, outside_sender
+from advicebot.bootstrap.standing import LineNow, read_line
 from advicebot.charts import draw_charts
 from advicebot.clock import Clock, ShiftedClock, SystemClock
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import london_day
 from advicebot.ids import RandomIds
 from advicebot.library import Loaded, load_for_running
@@ -31,10 +34,12 @@ from advicebot.slack.files import Files
 from advicebot.slack.gateway import Gateway
 from advicebot.slack.loops import Loop, Wake
 from advicebot.slack.payloads import Redact
+from advicebot.slack.reaching import refused_token
 from advicebot.slack.roles import Roles
 from advicebot.slack.rollcall import RollCall
-from advicebot.slack.run import Stop, Workers, connect_patiently, take_in
+from advicebot.slack.run import Stop, Workers, take_in
 from advicebot.slack.sender import Sender
+from advicebot.slack.socket.connections import Connections
 from advicebot.slack.sweep import Sweep
 from advicebot.store.work import SqliteWork
 
@@ -58,12 +63,18 @@ class Bot:
     app: App
     workers: Workers
     executor: ThreadPoolExecutor
+    connections: Connections
     work: SqliteWork
     desk: Desk
+    team_id: str
 
-    def socket_works(self) -> None:
-        """Mark that the socket is open."""
-        vitals.mark(self.work, vitals.Sign.SOCKET, SystemClock())
+    def socket_works(self, detail: str) -> None:
+        """Mark that Slack is heard; ``detail`` says over how many connections."""
+        vitals.mark(self.work, vitals.Sign.SOCKET, SystemClock(), detail)
+
+    def now(self) -> LineNow:
+        """Return how the line stands, as its database says."""
+        return read_line(self.desk, self.work, self.team_id)
 
     def ailments(self) -> tuple[str, ...]:
         """Return what is amiss with the line; see ``service.vitals``."""
@@ -122,55 +133,92 @@ def _loaded(settings: Settings, clock: Clock) -> Loaded:
 
 
 def build_bot(settings: Settings, stop: Stop) -> Bot:
-    """Return the bot, ready to be connected. Waits until Slack has said who we are, or ``stop``."""
+    """Return the bot, ready to be connected.
+
+    It waits until Slack has said who we are, or ``stop``, unless Slack has said so before.
+    """
     desk, work, redact = build_desk(settings)
-    client, machine, wake = build_client(settings), SystemClock(), Wake()
+    machine, wake, look_again = SystemClock(), Wake(), Wake()
     gateway = build_gateway(settings, desk.knowledge.line)
-    identity = connect_patiently(gateway.identify, stop)
+    identity = who_we_are(gateway.identify, work, settings.bot_token, stop)
     team_id = identity["team_id"]
     canary = Canary(gateway, work, RandomIds(), machine=machine)
-    worker, lease = worker_name(), lease_of(settings)
-    deliveries = Deliveries(work, worker=worker, lease=lease, machine=machine)
-    artist = Artist(desk)
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     parts = Parts(
         desk=desk,
-        deliveries=deliveries,
+        deliveries=Deliveries(
+            work, worker=worker_name(), lease=lease_of(settings), machine=machine
+        ),
         gateway=gateway,
-        artist=artist,
+        artist=Artist(desk),
         redact=redact,
         wake=wake,
         overhear=canary.hears,
     )
-    app = build_app(parts, client=client, identity=identity, executor=executor)
-    sweep = Sweep(
-        work,
-        deliveries,
-        gateway,
-        team_id=team_id,
-        clock=desk.clock,
-        take_in=take_in(app),
-    )
+    app = build_app(parts, client=build_client(settings), identity=identity, executor=executor)
+    connections = _connections(app, settings, stop, look_again)
     workers = Workers(
         app,
-        sender=build_sender(settings, desk, gateway, artist),
-        deliveries=deliveries,
-        sweep=sweep,
+        sender=build_sender(settings, desk, gateway, parts.artist),
+        deliveries=parts.deliveries,
+        sweep=_sweep(app, parts, work, team_id),
         wake=wake,
-        more=_rounds(settings, desk, RollCall(desk, Roles(gateway), team_id=team_id), canary),
+        look_again=look_again,
+        more=[
+            *_rounds(desk, RollCall(desk, Roles(gateway), team_id=team_id)),
+            _singing(canary, partial(_deaf, connections, look_again), doubt=look_again),
+        ],
     )
-    return Bot(app=app, workers=workers, executor=executor, work=work, desk=desk)
+    return Bot(
+        app=app,
+        workers=workers,
+        executor=executor,
+        connections=connections,
+        work=work,
+        desk=desk,
+        team_id=team_id,
+    )
 
 
-def _rounds(settings: Settings, desk: Desk, roll_call: RollCall, canary: Canary) -> list[Loop]:
-    """Return what the bot looks after beside Slack; the canary only where somebody asks for it."""
-    loops = [
+def _connections(app: App, settings: Settings, stop: Stop, look_again: Wake) -> Connections:
+    """Return the ways in; after one was lost the history is looked through again."""
+    return Connections(
+        app,
+        settings.app_token,
+        regained=look_again,
+        is_final=lambda error: refused_token(error) is not None,
+        refused=stop.refuse,
+    )
+
+
+def _deaf(connections: Connections, look_again: Wake) -> None:
+    connections.replace("the canary is not heard")
+    look_again()
+
+
+def _sweep(app: App, parts: Parts, work: SqliteWork, team_id: str) -> Sweep:
+    return Sweep(
+        work,
+        parts.deliveries,
+        parts.gateway,
+        team_id=team_id,
+        clock=parts.desk.clock,
+        machine=SystemClock(),
+        take_in=take_in(app),
+    )
+
+
+def _rounds(desk: Desk, roll_call: RollCall) -> list[Loop]:
+    """Return what the bot looks after beside Slack."""
+    return [
         Loop(name="tick", work=lambda: tick.run_due(desk), pause=TICK_SECONDS),
-        Loop(name="roll-call", work=roll_call.run, pause=ROLL_CALL_SECONDS),
+        Loop(name="roll-call", work=roll_call.run, pause=ROLL_CALL_SECONDS, may_be_cut=True),
     ]
-    if settings.heartbeat_url or settings.health_port is not None:
-        loops.append(Loop(name="canary", work=canary.sing, pause=CANARY_SECONDS))
-    return loops
+
+
+def _singing(canary: Canary, deaf: Callable[[], None], *, doubt: Callable[[], None]) -> Loop:
+    sing = partial(canary.keep, deaf, doubt=doubt)
+    return Loop(name="canary", work=sing, pause=CANARY_SECONDS, may_be_cut=True)
 
 
 def build_sender(settings: Settings, desk: Desk, gateway: Gateway, artist: Artist) -> Sender:

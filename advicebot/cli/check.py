@@ -7,10 +7,13 @@ import click
 
 
 @click.command()
-@click.option("--online", is_flag=True, help="Also ask Slack who we are and look for the channels.")
+@click.option("--online", is_flag=True, help="Also ask Slack, and see how the running line stands.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def check(online: bool, as_json: bool) -> None:
-    """Check settings, database, knowledge and, with --online, Slack.
+    """Check settings, database, knowledge and, with --online, Slack and the running line.
+
+    With --online it signs in, looks at scopes and channels, opens one connection for a moment, and
+    reads from the database when bot and clock were last seen, what waits and what never left.
 
     Exits with 1 when something is wrong.
 
@@ -27,7 +30,6 @@ def check(online: bool, as_json: bool) -> None:
         click.echo(json.dumps({"ok": all(row["ok"] for row in rows), "findings": rows}, indent=2))
     else:
         for each in findings:
-            mark = "warn" if each.is_warning else "ok" if each.ok else "FAIL"
-            click.echo(f"{mark:>4}  {each.part}: {each.message}")
+            click.echo(str(each))
     if not all(each.ok for each in findings):
         raise SystemExit(1)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advicebot.cli.meaning import prepare
+from advicebot.cli.meaning import prepare_first
+from advicebot.cli.starting import lasting
 from advicebot.settings import CHECKOUT
 
 if TYPE_CHECKING:
@@ -36,15 +37,18 @@ def demo(port: int, folder: Path | None, knowledge: Path) -> None:
 
     Example: advicebot demo
     """
-    from advicebot.demo import running_demo, seed
-    from advicebot.library import load_knowledge
-
     click.echo("Starting a local Slack, the bot and the clock …", err=True)
     signal.signal(signal.SIGTERM, _interrupt)
-    line = load_knowledge(knowledge).line
     try:
-        prepare(knowledge)
-        with running_demo(line, knowledge=knowledge, folder=folder, port=port) as running:
+        prepare_first(knowledge)
+        with lasting():
+            from advicebot.demo import running_demo, seed
+            from advicebot.library import load_line
+
+            line = load_line(knowledge)
+        with running_demo(
+            line, knowledge=knowledge, folder=folder, port=port, when_slow=_say_slow
+        ) as running:
             seed(running.workspace)
             click.echo(f"Ready: open {running.workspace.url} in a browser.")
             click.echo("Choose at the top whom to be: teacher, practitioner, lead or provider.")
@@ -56,6 +60,10 @@ def demo(port: int, folder: Path | None, knowledge: Path) -> None:
         raise click.ClickException(
             f"Port {port} cannot be used ({error.strerror}). Try --port 0."
         ) from error
+
+
+def _say_slow() -> None:
+    click.echo("The bot reads what is new in the knowledge base (once) …", err=True)
 
 
 def _interrupt(number: int, frame: object) -> None:

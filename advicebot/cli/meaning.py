@@ -22,12 +22,18 @@ def cache_for(*, words_only: bool) -> Path | None:
     return None if words_only else cache_folder(os.environ)
 
 
-def prepare(folder: Path) -> None:
-    """Compute the vectors of the knowledge in ``folder`` that are not kept yet, behind a bar."""
+def prepare_first(folder: Path) -> None:
+    """Compute the vectors of the knowledge in ``folder`` behind a bar, where none are kept yet.
+
+    Of those that are kept the bot computes what has changed by itself.
+    """
+    cache = cache_for(words_only=False)
+    if cache and cache.is_dir() and any(cache.iterdir()):
+        return
     from advicebot.bootstrap import build_line
 
     with preparing() as progress:
-        build_line(folder, cache=cache_for(words_only=False), progress=progress)
+        build_line(folder, cache=cache, progress=progress)
 
 
 @contextmanager

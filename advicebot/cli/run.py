@@ -29,23 +29,25 @@ def bot() -> None:
     with lasting():
         settings = _ready_settings()
         from advicebot.bootstrap.health_ports import open_health
+        from advicebot.bootstrap.leaving import leave
         from advicebot.bootstrap.processes import build_bot
+        from advicebot.health.running import tell_standing
         from advicebot.slack.run import Stop, run_bot
 
         stop = Stop()
         parts = build_bot(settings, stop)
         health = open_health(settings, parts.ailments)
-    run_bot(
-        parts.app,
+    has_ended = run_bot(
         parts.workers,
         parts.executor,
-        app_token=settings.app_token,
+        parts.connections,
         stop=stop,
         socket_works=parts.socket_works,
+        tell=lambda working, how: tell_standing(
+            settings, parts.desk.knowledge, parts.now(), working=working, connections=how
+        ),
     )
-    if health:
-        health.close()
-    parts.work.close()
+    leave(parts.work, health, has_ended=has_ended)
 
 
 @run.command()
@@ -59,16 +61,21 @@ def clock() -> None:
         settings = _ready_settings()
         from advicebot.bootstrap.clock_process import ClockProcess
         from advicebot.bootstrap.health_ports import open_health
+        from advicebot.bootstrap.leaving import leave
+        from advicebot.slack.run import Stop
 
+        stop = Stop()
         process = ClockProcess(settings)
         health = open_health(settings, process.ailments, port_after=1)
-    process.run()
-    if health:
-        health.close()
+    has_ended = process.run(stop)
+    leave(process.work, health, has_ended=has_ended)
 
 
 def _ready_settings() -> Settings:
-    """Return settings that can talk to Slack and a database that is up to date."""
+    """Return settings that can talk to Slack, and a database that is up to date on a machine that
+    can keep it.
+    """
+    from advicebot.health.platform import refuse_unfit
     from advicebot.store.migrations import refuse_outdated
 
     settings = read_settings(os.environ)
@@ -77,4 +84,5 @@ def _ready_settings() -> Settings:
         raise ConfigurationError([f"{name} is not set. Run: advicebot check" for name in missing])
     set_up_logging(settings.log_level)
     refuse_outdated(settings.database)
+    refuse_unfit(settings.database, os.environ)
     return settings

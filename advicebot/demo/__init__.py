@@ -5,11 +5,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advicebot.clock import ShiftedClock, SystemClock
 from advicebot.demo.cast import (
@@ -25,12 +26,14 @@ from advicebot.demo.cast import (
     seed,
     to_a_school_morning,
 )
-from advicebot.demo.past import Others
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.errors import AdvicebotError
 from advicebot.store.migrations import migrate
 from advicebot.store.work import SqliteWork
 from advicebot.workspace.local import LocalWorkspace
+
+if TYPE_CHECKING:
+    from advicebot.demo.past import Others
 
 __all__ = [
     "BOT",
@@ -49,7 +52,9 @@ __all__ = [
     "to_a_school_morning",
 ]
 
-READY_WITHIN = 30.0
+READY_WITHIN = 120.0
+"""Seconds. The bot takes two, and a minute more where many texts of the knowledge base are new."""
+SLOW_AFTER = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,18 +75,24 @@ class Demo:
 
 @contextmanager
 def running_demo(
-    line: Line, *, knowledge: Path, folder: Path | None = None, port: int = 0
+    line: Line,
+    *,
+    knowledge: Path,
+    folder: Path | None = None,
+    port: int = 0,
+    when_slow: Callable[[], None] = lambda: None,
 ) -> Iterator[Demo]:
     """Run workspace, bot and clock until the block ends; all of them are stopped then.
 
-    Without ``folder`` everything is kept in a temporary one and removed at the end.
+    Without ``folder`` everything is kept in a temporary one and removed at the end. ``when_slow``
+    is called once when the bot is not ready after eight seconds.
 
     Raises:
         AdvicebotError: a process ended before it was ready; the message holds the end of its log.
     """
     with ExitStack() as stack:
         home = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="advicebot-")))
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         database, clock_file = home / "advicebot.db", home / "clock.json"
         migrate(database)
         shifted = ShiftedClock(clock_file)
@@ -99,7 +110,7 @@ def running_demo(
         if elsewhere:  # while both are starting, which takes them longer
             elsewhere.begin()
         demo = Demo(workspace=workspace, folder=home, processes=processes)
-        _wait_until_ready(demo)
+        _wait_until_ready(demo, when_slow)
         yield demo
 
 
@@ -118,12 +129,14 @@ def put_on_duty(database: Path, line: Line, now: datetime) -> bool:
     return not is_filled
 
 
-def put_a_term_behind(database: Path, line: Line, now: datetime) -> Others:
+def put_a_term_behind(database: Path, line: Line, now: datetime) -> "Others":
     """Give the line the calls of the weeks before, so that the digest has something to count.
 
     Returns:
         The other schools, so that their calls can go on.
     """
+    from advicebot.demo.past import Others
+
     others = Others(line=line, team_id=TEAM_ID, staff=tuple(PRACTITIONERS), start=now)
     work = SqliteWork(database)
     others.happen(work, after=None, until=now)
@@ -203,10 +216,14 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
             process.wait()
 
 
-def _wait_until_ready(demo: Demo) -> None:
-    deadline = time.monotonic() + READY_WITHIN
+def _wait_until_ready(demo: Demo, when_slow: Callable[[], None]) -> None:
+    began, has_said = time.monotonic(), False
     while demo.workspace.connections == 0:
         demo.check()
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - began
+        if waited > READY_WITHIN:
             raise AdvicebotError(f"The bot did not connect in time. Its log is in {demo.folder}.")
+        if waited > SLOW_AFTER and not has_said:
+            has_said = True
+            when_slow()
         time.sleep(0.02)

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from datetime import time as wall_time
 
 from advicebot.demo.steps import clock_steps
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import is_staffed, london_day, next_opening
 from advicebot.domain.oncall.duty import Practitioner
 from advicebot.domain.oncall.rota import Tier, WeeklyShift
-from advicebot.slack.app import COMMANDS, SHORTCUTS
 from advicebot.slack.ids import Event
 from advicebot.slack.manifest import COMMAND_TEXTS, NAME, SHORTCUT_TEXTS, scopes
 from advicebot.store.work import SqliteWork
@@ -73,7 +72,7 @@ def demo_config(
             *_users(PROVIDERS, "provider"),
         ],
         channels=_channels(line),
-        app=_app(),
+        apps=[_app()],
         clock_steps=clock_steps(line),
         on_clock=on_clock,
     )
@@ -116,11 +115,11 @@ def _app() -> AppConfig:
                 description=COMMAND_TEXTS[each][0],
                 usage_hint=COMMAND_TEXTS[each][1],
             )
-            for each in COMMANDS
+            for each in COMMAND_TEXTS
         ],
         message_shortcuts=[
             ShortcutConfig(callback_id=each.value, name=SHORTCUT_TEXTS[each][0])
-            for each in SHORTCUTS
+            for each in SHORTCUT_TEXTS
         ],
         bot_events=[each.value for each in Event],
         bot_scopes=scopes(),

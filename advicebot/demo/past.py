@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 
 from advicebot.domain.handoff import Closing, Handoff, HandoffReason, HandoffState, Intention
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import first_instant, is_school_day, london_day
 from advicebot.domain.outcomes.followup import FollowUp, Whereabouts, schedule
 from advicebot.domain.outcomes.outcome import Told

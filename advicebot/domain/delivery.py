@@ -46,6 +46,15 @@ class EffectKind(StrEnum):
     RETRACT = "retract"
 
 
+UPDATE = ".update"
+"""What the name of a kind ends with that edits a message."""
+
+
+def is_redraw(kind: EffectKind) -> bool:
+    """True for what draws something again that is there already: it is drawn from the state."""
+    return kind is EffectKind.HOME or kind.value.endswith(UPDATE)
+
+
 class Priority(IntEnum):
     """Which lane an effect leaves by."""
 
@@ -73,7 +82,8 @@ class Delivery:
     """One thing Slack delivered.
 
     ``key`` is the same however often Slack repeats it. ``body`` is the payload with personal data
-    already redacted. ``attempts`` counts the tries to work on it, this one included.
+    already redacted. ``attempts`` counts the tries to work on it, this one included; ``failures``
+    those before it that failed by themselves, and not because their process died.
     """
 
     key: str
@@ -81,6 +91,7 @@ class Delivery:
     kind: str
     body: Mapping[str, Any]
     attempts: int = 1
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +109,34 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """An effect that this process may send now. ``attempts`` 1 means that nobody tried before."""
+    """An effect that this process may send now.
+
+    Attributes:
+        attempts: the tries, this one included; 1 means that nobody tried before.
+        is_unsure: True when an earlier try may have arrived: look for it before you post.
+        tried_at: when it was first tried, in machine time; None where that is not known.
+        lane: whose allowance it takes; see ``domain.pacing``.
+    """
 
     id: int
     effect: Effect
     attempts: int
     created_at: datetime
+    is_unsure: bool
+    tried_at: datetime | None
+    lane: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """An effect that was given up. ``reason`` is Slack's own name for it, or ours."""
+
+    key: str
+    kind: EffectKind
+    recipient: str
+    reason: str
+    failed_at: datetime
+    is_urgent: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +147,21 @@ class Posted:
     ts: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A message whose place in Slack is to be looked at again, once."""
+
+    id: int
+    effect: Effect
+    posted: Posted
+
+
 def is_for_a_channel(recipient: str) -> bool:
     """True for a recipient that is a channel of ours, not a person and not outside Slack."""
     return recipient in (ON_CALL, LEADS) or recipient.startswith(CHANNEL_SIGN)
+
+
+def is_page(effect: Effect) -> bool:
+    """True for what calls somebody: a card, or the call to everybody under it."""
+    calls_all = effect.kind is EffectKind.THREAD and effect.data["name"] == "everyone"
+    return effect.kind is EffectKind.CARD or calls_all

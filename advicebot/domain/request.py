@@ -1,11 +1,16 @@
 """A request for advice: what is kept of one call for help, and the moves it may make."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from advicebot.domain.advice.triage import DOUBT
 from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
+
+LATE = timedelta(minutes=10)
+"""A message that took longer to reach the line than this was held up on its way."""
+LONG_AGO = timedelta(days=7)
+"""One older than this was not held up: no history is searched that far back."""
 
 
 class Origin(StrEnum):
@@ -105,6 +110,18 @@ class Request:
     blanked_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def written_late(self) -> datetime | None:
+        """When a direct message or mention was written that the line learned of much later; None
+        for one that came in time.
+
+        Slack's timestamp of a message is the Unix time at which it was written.
+        """
+        if not self.message_ts or self.origin not in (Origin.DM, Origin.MENTION):
+            return None
+        written = datetime.fromtimestamp(float(self.message_ts), UTC)
+        return written if LATE < self.created_at - written < LONG_AGO else None
 
     @property
     def is_open(self) -> bool:

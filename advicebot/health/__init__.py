@@ -1,23 +1,20 @@
 """What an installation needs to work, looked at part by part. Nothing is changed."""
 
-import os
-import stat
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from urllib.parse import urlsplit
-
-from pysqlite3 import dbapi2 as sqlite3
 
 from advicebot.clock import ShiftedClock, SystemClock
-from advicebot.domain.knowledge import Knowledge, Line
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import london_day
-from advicebot.errors import AdvicebotError, ConfigurationError, KnowledgeError, WeightsError
+from advicebot.errors import AdvicebotError, ConfigurationError, KnowledgeError
 from advicebot.health.finding import Finding
-from advicebot.health.slack import examine_slack
+from advicebot.health.line import PARTS, queues, signs_of_life
+from advicebot.health.parts import heartbeat, second_channel, sentence_model
+from advicebot.health.platform import examine_host, examine_platform
+from advicebot.health.slack import examine_slack, examine_token
 from advicebot.library import Loaded
 from advicebot.settings import Settings, missing_for_slack, read_settings
 
-NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
 PROBLEMS_SHOWN = 5
 
 
@@ -29,12 +26,34 @@ def examine(environ: Mapping[str, str], *, online: bool) -> list[Finding]:
         return [Finding(part="settings", ok=False, message=each) for each in error.problems]
     findings = [Finding(part="settings", ok=True, message="every variable can be read")]
     knowledge, read = _knowledge(settings)
-    findings += [*_slack_settings(settings), *read, *_database(settings)]
-    findings += [_second_channel(settings), _heartbeat(settings)]
-    findings += [_sentence_model(), *_host(settings, environ)]
+    findings += [*_slack_settings(settings), *read, *_database(settings, environ)]
+    findings += [second_channel(settings), heartbeat(settings)]
+    findings.append(sentence_model())
     if online and knowledge and not missing_for_slack(settings):
-        findings += examine_slack(settings, knowledge)
+        findings += [*examine_slack(settings, knowledge), *examine_token(settings)]
+    if online:
+        findings += _running(settings)
     return findings
+
+
+def _running(settings: Settings) -> Iterator[Finding]:
+    """Say when bot and clock were last seen, what waits and what never left."""
+    from advicebot.bootstrap.standing import read_standing
+    from advicebot.store.migrations import refuse_outdated
+    from advicebot.store.work import SqliteWork
+
+    clock = ShiftedClock(settings.clock_file) if settings.clock_file else SystemClock()
+    try:
+        refuse_outdated(settings.database)
+    except AdvicebotError:
+        return
+    work = SqliteWork(settings.database)
+    try:
+        standing = read_standing(work, ahead=clock.now() - SystemClock().now())
+    finally:
+        work.close()
+    yield from signs_of_life(standing, *PARTS)
+    yield from queues(standing)
 
 
 def _slack_settings(settings: Settings) -> Iterator[Finding]:
@@ -43,37 +62,6 @@ def _slack_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(part="slack", ok=False, message=f"{name} is not set")
     if not missing:
         yield Finding(part="slack", ok=True, message="both tokens are set")
-
-
-def _second_channel(settings: Settings) -> Finding:
-    """Say how pages leave when Slack does not work; nothing is sent to find out."""
-    ways = []
-    if settings.pager_webhook:
-        signed = "signed" if settings.pager_webhook_secret else "not signed"
-        ways.append(f"webhook to {urlsplit(settings.pager_webhook).hostname} ({signed})")
-    if settings.pager_mail_to and settings.smtp_host:
-        count = len(settings.pager_mail_to)
-        boxes = "1 mailbox" if count == 1 else f"{count} mailboxes"
-        ways.append(f"e-mail to {boxes} by {settings.smtp_host.host}:{settings.smtp_host.port}")
-    if not ways:
-        message = (
-            "pages leave by Slack only; set ADVICEBOT_PAGER_WEBHOOK or ADVICEBOT_PAGER_MAIL_TO "
-            "and ADVICEBOT_SMTP_HOST"
-        )
-        return Finding(part="second channel", ok=True, is_warning=True, message=message)
-    message = f"{'; '.join(ways)}; to try it: advicebot pager test"
-    return Finding(part="second channel", ok=True, message=message)
-
-
-def _heartbeat(settings: Settings) -> Finding:
-    if not settings.heartbeat_url:
-        message = (
-            "nobody notices when the line stops; set ADVICEBOT_HEARTBEAT_URL to the address of "
-            "a watcher elsewhere"
-        )
-        return Finding(part="heartbeat", ok=True, is_warning=True, message=message)
-    message = f"to {urlsplit(settings.heartbeat_url).hostname}"
-    return Finding(part="heartbeat", ok=True, message=message)
 
 
 def _knowledge(settings: Settings) -> tuple[Knowledge | None, list[Finding]]:
@@ -120,22 +108,7 @@ def _line_rules(line: Line) -> Iterator[Finding]:
         yield Finding(part="on call", ok=True, is_warning=True, message=message)
 
 
-def _sentence_model() -> Finding:
-    """Look at the model's files; the line works without them, but never with others."""
-    from advicebot.semantic.weights import WeightsMissing, find_weights
-
-    part = "sentence model"
-    try:
-        find_weights()
-    except WeightsMissing as error:
-        message = f"missing: the line answers from words alone; {error}"
-        return Finding(part=part, ok=True, is_warning=True, message=message)
-    except WeightsError as error:
-        return Finding(part=part, ok=False, message=str(error))
-    return Finding(part=part, ok=True, message="ready")
-
-
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
     from advicebot.store.migrations import refuse_outdated
 
     path = settings.database
@@ -143,44 +116,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         refuse_outdated(path)
     except AdvicebotError as error:
         yield Finding(part="database", ok=False, message=str(error))
+        yield from examine_host(path, environ)
         return
     yield Finding(part="database", ok=True, message=f"{path} is up to date")
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        yield Finding(
-            part="database",
-            ok=False,
-            message=f"{path} can be read by others (mode {mode:o}). Run: chmod 600 {path}",
-        )
-    yield Finding(part="database", ok=True, message=f"SQLite {sqlite3.sqlite_version}")
-
-
-def _host(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
-    kind = _file_system(settings.database.parent.resolve())
-    if kind in NETWORK_FILE_SYSTEMS:
-        yield Finding(
-            part="host",
-            ok=False,
-            message=f"{settings.database} is on {kind}. SQLite needs a disk of this machine.",
-        )
-    if "DYNO" in environ:
-        yield Finding(
-            part="host",
-            ok=False,
-            message="this host wipes its files at each restart and gives each process a disk of "
-            "its own; run bot and clock on one machine with a lasting disk",
-        )
-
-
-def _file_system(folder: Path) -> str:
-    """Return the type of the file system a folder is on; empty where the system does not say."""
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
-        return ""
-    best, kind = "", ""
-    for row in mounts.read_text().splitlines():
-        _, point, found, *_ = row.split()
-        inside = str(folder) == point or str(folder).startswith(point.rstrip(os.sep) + os.sep)
-        if inside and len(point) >= len(best):
-            best, kind = point, found
-    return kind
+    yield from examine_platform(path, environ)

@@ -11,3 +11,7 @@ class Finding:
     ok: bool
     message: str
     is_warning: bool = False
+
+    def __str__(self) -> str:
+        mark = "FAIL" if not self.ok else "warn" if self.is_warning else "ok"
+        return f"{mark:>4}  {self.part}: {self.message}"

@@ -4,10 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from advicebot.domain.delivery import CHANNEL_SIGN
-from advicebot.domain.knowledge import Knowledge, Line
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.line import Line
 from advicebot.errors import AdvicebotError
 from advicebot.health.finding import Finding
 from advicebot.settings import Settings
+
+MOST_OTHERS = 4
+"""Two bot processes have as many."""
 
 
 def examine_slack(settings: Settings, knowledge: Knowledge) -> Iterator[Finding]:
@@ -31,6 +35,44 @@ def examine_slack(settings: Settings, knowledge: Knowledge) -> Iterator[Finding]
         except AdvicebotError as error:
             message = f"#{name}: {error}. Invite the bot to it; what is meant for it waits."
             yield Finding(part="slack", ok=False, message=message)
+
+
+def examine_token(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the app may do what the manifest asks for, and whether Slack can be heard."""
+    from advicebot.bootstrap.probing import greeting, missing_scopes
+
+    try:
+        missing = missing_scopes(settings)
+        if missing:
+            message = (
+                f"the app lacks {', '.join(missing)}. Paste the manifest (advicebot manifest) into "
+                "the app's page and install the app again"
+            )
+            yield Finding(part="scopes", ok=False, message=message)
+        elif missing is not None:
+            yield Finding(part="scopes", ok=True, message="all that the manifest asks for")
+    except AdvicebotError as error:
+        yield Finding(part="scopes", ok=False, message=f"{error}. Check SLACK_BOT_TOKEN")
+    try:
+        yield _greeted(greeting(settings))
+    except AdvicebotError as error:
+        message = (
+            f"Slack opens no connection: {error}. See that Socket Mode is on in the app's page, "
+            "that SLACK_APP_TOKEN is its token, and that wss addresses may be reached from here"
+        )
+        yield Finding(part="socket mode", ok=False, message=message)
+
+
+def _greeted(counted: int) -> Finding:
+    """Slack takes ten connections of an app, and goes on counting lost ones for hours."""
+    others = counted - 1
+    message = f"Slack said hello; it counts {others} other connections of the app"
+    if others > MOST_OTHERS:
+        message += (
+            ". A bot has 2: lost ones are still counted, and at 10 Slack takes no more. Stop bots "
+            "that nobody needs; lost ones are forgotten after some hours"
+        )
+    return Finding(part="socket mode", ok=True, is_warning=others > MOST_OTHERS, message=message)
 
 
 def _others(knowledge: Knowledge) -> Iterator[str]:

@@ -2,14 +2,7 @@
 
 from datetime import time, timedelta
 
-from advicebot.domain.knowledge import (
-    Closure,
-    EscalationRules,
-    Line,
-    PanelPlan,
-    School,
-    Term,
-)
+from advicebot.domain.line import Closure, EscalationRules, Line, PanelPlan, School, Term
 from advicebot.domain.oncall.escalation import Policy, Step
 from advicebot.library.schema_line import EscalationItem, LineFile, Steps, TermItem
 

@@ -9,8 +9,9 @@ from advicebot.domain.advice.lexicon import Lexicon
 from advicebot.domain.vocabulary import Topic
 from advicebot.errors import KnowledgeError, Problem
 from advicebot.library.first_lines import first_lines_problems
+from advicebot.library.folder import Folder, StrategyPage
 from advicebot.library.lint_prose import page_problems, yaml_problems
-from advicebot.library.loader import Folder, StrategyPage, read_folder
+from advicebot.library.loader import read_folder
 from advicebot.library.names import load_names
 from advicebot.library.problems import nearest
 from advicebot.library.reading_ease import EASY_ENOUGH, reading_ease

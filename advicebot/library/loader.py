@@ -1,35 +1,39 @@
 """Reads the knowledge folder: every file into the domain's values, every mistake into a list."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from advicebot.domain.knowledge import (
     FirstLines,
     FirstPage,
     Knowledge,
     LexiconEntry,
-    Line,
-    Offer,
     OffTopic,
     Signpost,
     Source,
     Strategy,
 )
+from advicebot.domain.line import Line
 from advicebot.errors import KnowledgeError, Problem
-from advicebot.library.first_lines import broken_first_lines
+from advicebot.library.folder import (
+    Folder,
+    StrategyPage,
+    adapter_of,
+    checked,
+    in_order,
+    read_file,
+    read_items,
+    read_one,
+    text_of,
+)
 from advicebot.library.left_out import named
 from advicebot.library.line import line_of
-from advicebot.library.models import Models, read_models
+from advicebot.library.links import broken_links, leave_out_repeated_offers
+from advicebot.library.models import read_models
 from advicebot.library.offers import offers_of
 from advicebot.library.pages import SECTIONS, Page, read_page
-from advicebot.library.places import YamlText, read_yaml
-from advicebot.library.problems import explain, unknown_word
+from advicebot.library.places import read_yaml
 from advicebot.library.reasons import read_reasons
 from advicebot.library.schema import (
     FirstLinesItem,
@@ -40,45 +44,7 @@ from advicebot.library.schema import (
     StrategyHeader,
 )
 from advicebot.library.schema_line import LineFile
-from advicebot.library.schema_models import (
-    OffTopicFile,
-)
-
-_TAKEN = "the id “{}” is taken; give this one another"
-Model = TypeVar("Model", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrategyPage:
-    """A strategy with the page and header it was read from."""
-
-    strategy: Strategy
-    page: Page
-    header: YamlText
-
-
-@dataclass(slots=True, kw_only=True)
-class Folder:
-    """What could be read of a knowledge folder, and what could not. ``line`` None: unreadable.
-
-    ``problems`` are those that nothing can run with, ``left_out`` those of offers, which a running
-    line goes on without.
-    """
-
-    path: Path
-    strategies: list[StrategyPage] = field(default_factory=list)
-    offers: list[tuple[Offer, YamlText, int]] = field(default_factory=list)
-    signposts: tuple[Signpost, ...] = ()
-    sources: tuple[Source, ...] = ()
-    lexicon: tuple[LexiconEntry, ...] = ()
-    first_pages: tuple[FirstPage, ...] = ()
-    first_lines: tuple[FirstLines, ...] = ()
-    off_topic: OffTopic | None = None
-    line: Line | None = None
-    models: Models | None = None
-    files: dict[str, YamlText] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    left_out: list[Problem] = field(default_factory=list)
+from advicebot.library.schema_models import OffTopicFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +67,7 @@ def load_knowledge(folder: Path) -> Knowledge:
     """
     read = read_folder(folder)
     if read.left_out:
-        raise KnowledgeError(_in_order([*read.problems, *read.left_out]))
+        raise KnowledgeError(in_order([*read.problems, *read.left_out]))
     return _knowledge(read)
 
 
@@ -118,8 +84,26 @@ def load_for_running(folder: Path, *, on: date) -> Loaded:
         KnowledgeError: anything else is missing or breaks the format; holds every such problem.
     """
     read = read_folder(folder, on=on)
-    left_out = tuple(_in_order(read.left_out))
+    left_out = tuple(in_order(read.left_out))
     return Loaded(knowledge=_knowledge(read), left_out=left_out, named=named(left_out, read.files))
+
+
+def load_line(folder: Path) -> Line:
+    """Return the line alone, for what needs no other file; whoever answers checks the others.
+
+    Raises:
+        KnowledgeError: ``line.yaml`` is missing or breaks its format.
+    """
+    read = Folder(path=folder)
+    line = _line(read)
+    if line is None:
+        raise KnowledgeError(read.problems)
+    return line
+
+
+def _line(folder: Folder) -> Line | None:
+    read = read_one(folder, folder.path / "line.yaml", LineFile)
+    return line_of(read) if read else None
 
 
 def _knowledge(read: Folder) -> Knowledge:
@@ -143,10 +127,6 @@ def _knowledge(read: Folder) -> Knowledge:
     )
 
 
-def _in_order(problems: Sequence[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: (problem.file, problem.line))
-
-
 def read_folder(path: Path, *, on: date | None = None) -> Folder:
     """Return what can be read of a folder together with every problem, in file order.
 
@@ -165,96 +145,36 @@ def read_folder(path: Path, *, on: date | None = None) -> Folder:
     if not folder.strategies and not folder.problems:
         message = "there is no readable strategy; add at least one strategies/<id>.md"
         folder.problems.append(Problem(file=str(path / "strategies"), line=1, message=message))
-    _leave_out_repeated_offers(folder)
-    folder.problems = _in_order([*folder.problems, *_broken_links(folder)])
-    folder.left_out = _in_order(folder.left_out)
+    leave_out_repeated_offers(folder)
+    folder.problems = in_order([*folder.problems, *broken_links(folder)])
+    folder.left_out = in_order(folder.left_out)
     return folder
 
 
 def _read_lists(folder: Folder) -> None:
     folder.sources = tuple(
-        Source(**vars(item)) for item in _read_items(folder, "sources.yaml", SourceItem)
+        Source(**vars(item)) for item in read_items(folder, "sources.yaml", SourceItem)
     )
     folder.signposts = tuple(
-        Signpost(**vars(item)) for item in _read_items(folder, "signposts.yaml", SignpostItem)
+        Signpost(**vars(item)) for item in read_items(folder, "signposts.yaml", SignpostItem)
     )
     folder.lexicon = tuple(
-        LexiconEntry(**vars(item)) for item in _read_items(folder, "lexicon.yaml", LexiconItem)
+        LexiconEntry(**vars(item)) for item in read_items(folder, "lexicon.yaml", LexiconItem)
     )
     folder.first_pages = tuple(
-        FirstPage(**vars(item)) for item in _read_items(folder, "first_pages.yaml", FirstPageItem)
+        FirstPage(**vars(item)) for item in read_items(folder, "first_pages.yaml", FirstPageItem)
     )
     folder.first_lines = tuple(
-        FirstLines(**vars(item)) for item in _read_items(folder, "first_lines.yaml", FirstLinesItem)
+        FirstLines(**vars(item)) for item in read_items(folder, "first_lines.yaml", FirstLinesItem)
     )
-    off_topic = _read_one(folder, folder.path / "off_topic.yaml", OffTopicFile)
+    off_topic = read_one(folder, folder.path / "off_topic.yaml", OffTopicFile)
     folder.off_topic = OffTopic(**vars(off_topic)) if off_topic else None
-    line = _read_one(folder, folder.path / "line.yaml", LineFile)
-    folder.line = line_of(line) if line else None
-    folder.models = read_models(lambda name, model: _read_one(folder, folder.path / name, model))
-
-
-def _read_items(folder: Folder, name: str, model: type[Model]) -> tuple[Model, ...]:
-    yaml = _read_file(folder, folder.path / name)
-    if yaml is None:
-        return ()
-    return _checked(folder, yaml, _items_of(model), model) or ()
-
-
-def _read_one(folder: Folder, file: Path, model: type[Model]) -> Model | None:
-    yaml = _read_file(folder, file)
-    return None if yaml is None else _checked(folder, yaml, _one(model), model)
-
-
-def _read_file(folder: Folder, file: Path, *, into: list[Problem] | None = None) -> YamlText | None:
-    """Return a file as YAML; what is wrong with it goes ``into`` a list, the folder's problems."""
-    into = folder.problems if into is None else into
-    text = _text_of(file, into)
-    if text is None:
-        return None
-    yaml, problems = read_yaml(text, file=str(file))
-    folder.files[file.name] = yaml
-    into.extend(problems)
-    if yaml.data is None and not problems:
-        into.append(yaml.problem((), "the file is empty; fill it or write [] in it"))
-    return None if yaml.data is None else yaml
-
-
-def _text_of(file: Path, into: list[Problem]) -> str | None:
-    try:
-        return file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        message = "the file is missing; add it"
-    except UnicodeDecodeError as error:
-        message = f"the file is not UTF-8 at byte {error.start}; save it as UTF-8"
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-    into.append(Problem(file=str(file), line=1, message=message))
-    return None
-
-
-def _checked(
-    folder: Folder, yaml: YamlText, adapter: TypeAdapter[Any], model: type[BaseModel]
-) -> Any:
-    try:
-        return adapter.validate_python(yaml.data)
-    except ValidationError as error:
-        folder.problems.extend(explain(error, yaml, model))
-        return None
-
-
-@cache
-def _one(model: type[BaseModel]) -> TypeAdapter[Any]:
-    return TypeAdapter(model)
-
-
-@cache
-def _items_of(model: type[BaseModel]) -> TypeAdapter[Any]:
-    return TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
+    folder.line = _line(folder)
+    folder.models = read_models(lambda name, model: read_one(folder, folder.path / name, model))
 
 
 def _read_strategy(folder: Folder, file: Path) -> None:
-    text = _text_of(file, folder.problems)
+    text = text_of(file, folder.problems)
     if text is None:
         return
     page, problems = read_page(text, file=str(file))
@@ -263,7 +183,7 @@ def _read_strategy(folder: Folder, file: Path) -> None:
         return
     yaml, problems = read_yaml(page.header, file=str(file), first_line=page.header_line)
     folder.problems.extend(problems)
-    header = None if problems else _checked(folder, yaml, _one(StrategyHeader), StrategyHeader)
+    header = None if problems else checked(folder, yaml, adapter_of(StrategyHeader), StrategyHeader)
     if header is None:
         return
     if header.id != file.stem:
@@ -294,64 +214,10 @@ def _strategy(header: StrategyHeader, page: Page) -> Strategy:
 
 def _read_offers(folder: Folder, file: Path, *, on: date | None) -> None:
     syntax: list[Problem] = []
-    yaml = _read_file(folder, file, into=syntax)
+    yaml = read_file(folder, file, into=syntax)
     if yaml is None:
         folder.left_out.extend(syntax)
         return
     read = offers_of(yaml, tuple(syntax), on=on)
     folder.left_out.extend(read.problems)
     folder.offers.extend((offer, yaml, place) for offer, place in read.offers)
-
-
-def _leave_out_repeated_offers(folder: Folder) -> None:
-    """Keep the first offer of an id: a request must mean one offer only."""
-    kept: dict[str, tuple[Offer, YamlText, int]] = {}
-    for offer, yaml, place in folder.offers:
-        if kept.setdefault(offer.id, (offer, yaml, place))[0] is not offer:
-            message = _TAKEN.format(offer.id)
-            folder.left_out.append(yaml.problem(("offers", place, "id"), message))
-    folder.offers = list(kept.values())
-
-
-def _broken_links(folder: Folder) -> Iterator[Problem]:
-    known = [source.id for source in folder.sources]
-    for item in folder.strategies if folder.sources else ():
-        for place, source in enumerate(item.strategy.sources):
-            if source not in known:
-                message = unknown_word(source, known, what="sources: the source")
-                yield item.header.problem(("sources", place), f"{message} (see sources.yaml)")
-    yield from _repeated(_ids_in(folder, "sources.yaml", (), known))
-    signposts = [signpost.id for signpost in folder.signposts]
-    yield from _repeated(_ids_in(folder, "signposts.yaml", (), signposts))
-    yield from _unknown_pages(folder)
-    if folder.first_lines:
-        yaml = folder.files["first_lines.yaml"]
-        yield from broken_first_lines(folder.first_lines, yaml, signposts=folder.signposts)
-    schools = [school.id for school in folder.line.schools] if folder.line else []
-    yield from _repeated(_ids_in(folder, "line.yaml", ("schools",), schools))
-
-
-def _unknown_pages(folder: Folder) -> Iterator[Problem]:
-    known = [item.strategy.id for item in folder.strategies]
-    for place, first in enumerate(folder.first_pages):
-        for n, page in enumerate(first.pages):
-            if page not in known:
-                message = unknown_word(page, known, what="pages: the strategy")
-                yield folder.files["first_pages.yaml"].problem((place, "pages", n), message)
-
-
-def _ids_in(
-    folder: Folder, name: str, path: tuple[str, ...], ids: Sequence[str]
-) -> list[tuple[str, Problem]]:
-    return [
-        (id_, folder.files[name].problem((*path, place, "id"), _TAKEN.format(id_)))
-        for place, id_ in enumerate(ids)
-    ]
-
-
-def _repeated(placed: Sequence[tuple[str, Problem]]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for id_, problem in placed:
-        if id_ in seen:
-            yield problem
-        seen.add(id_)

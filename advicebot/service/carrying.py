@@ -40,15 +40,8 @@ def was_deleted(unit: Unit, team_id: str, channel_id: str | None, ts: str | None
 
 def is_ours(unit: Unit, channel_id: str, thread_ts: str) -> bool:
     """True for a thread under a card, and for any thread while a card is on its way to Slack."""
-    return unit.handoffs.find_by_card(channel_id, thread_ts) is not None or is_card_awaited(unit)
-
-
-def is_card_awaited(unit: Unit) -> bool:
-    """True while Slack may show a card of which we do not know yet where it stands."""
-    return any(
-        unit.outbox.find_posted(effects.anchor(each).key) is None
-        for each in unit.handoffs.list_active()
-    )
+    is_under_a_card = unit.handoffs.find_by_card(channel_id, thread_ts) is not None
+    return is_under_a_card or unit.handoffs.is_card_awaited()
 
 
 def talk_of(unit: Unit, message: Incoming) -> Handoff | None:

@@ -43,6 +43,9 @@ class Deliveries:
 
     def finish(self, key: str) -> None:
         """Mark a delivery done that changed nothing, such as opening a form."""
+        with self._work.read() as unit:
+            if unit.inbox.is_done(key):  # most are: nobody need wait for the lock
+                return
         with self._work.write() as unit:
             unit.inbox.finish(key, self._machine.now())
 
@@ -73,8 +76,8 @@ class Deliveries:
         with self._work.write() as unit:
             if unit.inbox.is_done(delivery.key):
                 return
-            if delivery.attempts < MOST_ATTEMPTS:
-                wait = timedelta(seconds=RETRY_BASE ** (delivery.attempts - 1))
+            if _may_be_tried_again(delivery):
+                wait = timedelta(seconds=RETRY_BASE**delivery.failures)
                 unit.inbox.release(delivery.key, now + wait)
                 return
             unit.inbox.fail(delivery.key, now)
@@ -83,6 +86,11 @@ class Deliveries:
         log.error(
             "delivery given up key=%s kind=%s trouble=%s", delivery.key, delivery.kind, trouble
         )
+
+
+def _may_be_tried_again(delivery: Delivery) -> bool:
+    """True while neither too many tries have failed nor too many of its processes died."""
+    return delivery.failures + 1 < MOST_ATTEMPTS and delivery.attempts <= MOST_DEATHS
 
 
 def tell_people(unit: Unit, key: str, team_id: str, user_id: str, now: datetime) -> None:
@@ -100,3 +108,21 @@ def tell_people(unit: Unit, key: str, team_id: str, user_id: str, now: datetime)
             ),
             now,
         )
+
+
+def tell_channel(unit: Unit, effect: Effect, now: datetime) -> None:
+    """Tell the on-call channel that something pressing never reached a person; once for each
+    matter, however much of it failed.
+    """
+    unit.outbox.add(
+        Effect(
+            key=f"line:undelivered:{effect.ref}:{effect.recipient}",
+            team_id=effect.team_id,
+            kind=EffectKind.LINE,
+            recipient=ON_CALL,
+            ref=effect.recipient,
+            priority=Priority.URGENT,
+            data={"name": "undelivered-on-call"},
+        ),
+        now,
+    )

@@ -16,7 +16,12 @@ CALLS = frozenset({"claimed", "everyone", "remind", "reopened"})
 
 def anchor(handoff: Handoff) -> Effect:
     """The card in the on-call channel; its thread is where the two sides talk."""
-    return _about(handoff, f"card:{handoff.id}", EffectKind.CARD, ON_CALL)
+    return _about(handoff, anchor_key(handoff.id), EffectKind.CARD, ON_CALL)
+
+
+def anchor_key(handoff_id: str) -> str:
+    """Return the key of the card of a handoff in the on-call channel."""
+    return f"card:{handoff_id}"
 
 
 def page(handoff: Handoff, user_id: str) -> Effect:

@@ -55,7 +55,7 @@ def is_under_a_card(desk: Desk, said: Said) -> bool:
 def is_card_awaited(desk: Desk) -> bool:
     """True while Slack may show a card of which we do not know yet where it stands."""
     with desk.work.read() as unit:
-        return carrying.is_card_awaited(unit)
+        return unit.handoffs.is_card_awaited()
 
 
 def was_practitioner(desk: Desk, said: Said) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from advicebot.domain.handoff import Handoff
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import london_day, next_opening
 from advicebot.domain.oncall.duty import Practitioner, Swap
 from advicebot.domain.oncall.rota import Gap, Stint, stints

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from advicebot.domain.knowledge import Line, PanelPlan
+from advicebot.domain.line import Line, PanelPlan
 from advicebot.domain.oncall.calendar import LONDON
 from advicebot.domain.request import Request
 from advicebot.domain.support.panel import Case, PanelError, check_case

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from advicebot.domain.delivery import CHANNEL_SIGN, Effect, EffectKind
-from advicebot.domain.knowledge import PanelPlan
+from advicebot.domain.line import PanelPlan
 from advicebot.domain.support.panel import Case, Decision
 from advicebot.service.desk import Desk
 from advicebot.service.ports import Unit

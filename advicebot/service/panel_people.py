@@ -1,7 +1,7 @@
 """Who is asked about a decision of the panel: a person of the line, or whoever put the case."""
 
 from advicebot.domain.delivery import LEADS
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.duty import Practitioner
 from advicebot.domain.support.panel import Decision, FollowUp
 from advicebot.service.ports import Unit

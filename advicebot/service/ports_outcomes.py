@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.outcomes.answers import Answer
 from advicebot.domain.outcomes.chart import Chart
 from advicebot.domain.outcomes.followup import FollowUp

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from advicebot.domain.advice.answer import Advice
-from advicebot.domain.delivery import ON_CALL, Effect, EffectKind
+from advicebot.domain.delivery import ON_CALL, Effect
 from advicebot.domain.handoff import Handoff, HandoffState, Side, Words, WordsState
 from advicebot.domain.request import Incoming, Origin
 from advicebot.domain.vocabulary import Action
@@ -87,15 +87,7 @@ def _duty_of(unit: Unit, message: Incoming) -> Handoff | None:
         thread = message.team_id, message.channel_id, message.thread_ts
         if unit.requests.find_in_thread(*thread):
             return None
-    user_id = message.user_id
-    found = [
-        each
-        for each in unit.handoffs.list_active()
-        if each.team_id == message.team_id
-        and each.requester != user_id
-        and user_id in (each.claimed_by, *unit.outbox.list_recipients(each.id, EffectKind.CARD))
-    ]
-    return max(found, key=lambda each: (each.claimed_by == user_id, each.created_at), default=None)
+    return unit.handoffs.find_duty_of(message.team_id, message.user_id)
 
 
 def _from_duty(

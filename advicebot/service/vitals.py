@@ -36,10 +36,10 @@ PAGE_WAITS = timedelta(seconds=60)
 """An urgent message that has not left for this long is a page that reaches nobody."""
 
 
-def mark(work: Work, sign: Sign, machine: Clock) -> None:
+def mark(work: Work, sign: Sign, machine: Clock, detail: str = "") -> None:
     """Record that a part works now."""
     with work.write() as unit:
-        unit.pulses.mark(sign, machine.now())
+        unit.pulses.mark(sign, machine.now(), detail)
 
 
 def is_fresh(work: Work, sign: Sign, machine: Clock) -> bool:

@@ -5,6 +5,7 @@ from advicebot.errors import SlackDeliveryError
 from advicebot.service.desk import Desk
 from advicebot.slack.draw import Artist
 from advicebot.slack.gateway import Gateway
+from advicebot.slack.lease import Patience
 
 UNDER_THE_CARD = {EffectKind.THREAD, EffectKind.WORDS}
 
@@ -12,10 +13,11 @@ UNDER_THE_CARD = {EffectKind.THREAD, EffectKind.WORDS}
 class Addresses:
     """Finds the place of each effect; a person's channel is asked for once and then known."""
 
-    def __init__(self, desk: Desk, gateway: Gateway, artist: Artist) -> None:
+    def __init__(self, desk: Desk, gateway: Gateway, artist: Artist, patience: Patience) -> None:
         self._desk = desk
         self._gateway = gateway
         self._artist = artist
+        self._patience = patience
 
     def of(self, effect: Effect) -> tuple[str, str | None]:
         """Return the channel for an effect, and the message it stands under, None for none.
@@ -54,6 +56,7 @@ class Addresses:
             known = unit.people.find_channel(effect.team_id, effect.recipient)
         if known:
             return known
+        self._patience.ask("conversations.open")
         channel = self._gateway.open_dm(effect.recipient)
         with self._desk.work.write() as unit:
             unit.people.save_channel(effect.team_id, effect.recipient, channel)

@@ -5,7 +5,7 @@ after reading back.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.client import HTTPException
 from typing import Any
 
@@ -20,7 +20,6 @@ PAGE = 200
 
 PERMANENT = frozenset(
     {
-        "account_inactive",
         "cannot_dm_bot",
         "channel_not_found",
         "invalid_blocks",
@@ -36,6 +35,25 @@ PERMANENT = frozenset(
         "user_not_in_channel",
     }
 )
+"""Refusals that stay the same however often we try."""
+DEAD_TOKEN = frozenset(
+    {
+        "account_inactive",
+        "ekm_access_denied",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Refusals of us, not of a message: nothing at all gets through until somebody mends it."""
+MAY_HAVE_HAPPENED = frozenset({"fatal_error", "internal_error", "service_unavailable"})
+"""Slack says of these that some of the call may have succeeded before the error was raised."""
+MOST_PATIENCE = 3600.0
+"""Seconds; a longer ``Retry-After`` is looked at again after so many."""
 
 
 class Calls:
@@ -57,10 +75,12 @@ class Calls:
         try:
             response = self._client.api_call(method, **sent)
         except SlackApiError as error:
-            raise _refusal(error) from error
+            raise _refusal(method, error) from error
         except (SlackClientError, OSError, HTTPException) as error:
             # The connection broke or timed out: what we sent may have arrived.
-            raise SlackDeliveryError(type(error).__name__, is_uncertain=True) from error
+            raise SlackDeliveryError(
+                type(error).__name__, is_uncertain=True, method=method
+            ) from error
         data = response.data
         return data if isinstance(data, dict) else {}
 
@@ -75,16 +95,25 @@ class Calls:
                 return
 
 
-def _refusal(error: SlackApiError) -> SlackDeliveryError:
+def _refusal(method: str, error: SlackApiError) -> SlackDeliveryError:
     response = error.response
     status = response.status_code
     if status == 429:
-        wait = float(
-            response.headers.get("Retry-After") or response.headers.get("retry-after") or 1
-        )
-        return SlackDeliveryError("ratelimited", retry_after=wait)
+        wait = _seconds(response.headers)
+        return SlackDeliveryError("ratelimited", retry_after=wait, method=method)
     said = response.data.get("error") if isinstance(response.data, dict) else None
     if not isinstance(said, str) or not ERROR_NAME.fullmatch(said):
         # Not Slack's own answer: something on the way spoke, and the message may have arrived.
-        return SlackDeliveryError(f"http_{status}", is_uncertain=True)
-    return SlackDeliveryError(said, is_permanent=said in PERMANENT, is_uncertain=status >= 500)
+        return SlackDeliveryError(f"http_{status}", is_uncertain=True, method=method)
+    return SlackDeliveryError(
+        said,
+        is_permanent=said in PERMANENT,
+        is_uncertain=status >= 500 or said in MAY_HAVE_HAPPENED,
+        method=method,
+    )
+
+
+def _seconds(headers: Mapping[str, str]) -> float:
+    """Return how long Slack asks us to wait; a second where it does not say so in seconds."""
+    said = headers.get("Retry-After") or headers.get("retry-after") or ""
+    return min(float(said), MOST_PATIENCE) if said.isdecimal() and float(said) else 1.0

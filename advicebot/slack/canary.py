@@ -6,6 +6,8 @@ phone buzz, and the message itself tells people when the line was last seen to w
 """
 
 import logging
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from advicebot.clock import Clock
@@ -21,12 +23,17 @@ from advicebot.slack.screens.blocks import Message, context
 log = logging.getLogger(__name__)
 
 PLACE = "canary.place"
+MOST_MISSED = 2
+"""Songs in a row that may go unheard; one may have been lost by itself."""
 
 
 class Canary:
     """One message in the on-call channel, edited to be heard of."""
 
     def __init__(self, gateway: Gateway, work: Work, ids: Ids, *, machine: Clock) -> None:
+        self._sung = False
+        self._heard_before: datetime | None = None
+        self._missed = 0
         self._gateway = gateway
         self._work = work
         self._ids = ids
@@ -55,6 +62,33 @@ class Canary:
         posted = self._gateway.post(channel, message, key=key, thread_ts=None)
         with self._work.write() as unit:
             unit.pulses.mark(PLACE, now, f"{posted.channel_id} {posted.ts}")
+
+    def keep(self, deaf: Callable[[], None], *, doubt: Callable[[], None] = lambda: None) -> None:
+        """Sing, and call ``deaf`` when nothing was heard of the last two songs.
+
+        ``doubt`` is called when nothing was heard of one: what else was lost with it may be found.
+
+        Raises:
+            SlackDeliveryError: Slack did not take it, so that there is nothing to hear of.
+        """
+        if self._sung:
+            heard = self._last_heard() != self._heard_before
+            self._missed = 0 if heard else self._missed + 1
+        if self._missed >= MOST_MISSED:
+            log.error("the canary went unheard %d times: Slack's events do not come", self._missed)
+            self._missed = 0
+            deaf()
+        elif self._missed:
+            doubt()
+        self._sung, self._heard_before = False, self._last_heard()
+        self.sing()
+        self._sung = True
+
+    def _last_heard(self) -> datetime | None:
+        """Return when any process of the line last heard it: Slack tells one of them only."""
+        with self._work.read() as unit:
+            last = unit.pulses.last(vitals.Sign.CANARY)
+        return last[0] if last else None
 
     def hears(self, body: dict[str, Any]) -> None:
         """Mark a sign of life when this event is the news of an edit of the canary's message."""

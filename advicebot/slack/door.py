@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 RETAKEN = "x-advicebot-attempts"
 """Marks a delivery that was stored before and is taken up again."""
+FAILED = "x-advicebot-failures"
+"""How often that failed by itself."""
 
 COMING_AND_GOING = ("member_joined_channel", "member_left_channel")
 
@@ -67,14 +69,14 @@ class Door:
             if retaken:
                 self._deliveries.finish(key_of(body))
             return BoltResponse(status=200)
-        attempts = int(retaken[0]) if retaken else 1
         clean = body if retaken else self._cleaned(body)
         delivery = Delivery(
             key=key_of(body),
             team_id=team_of(body),
             kind=kind_of(body),
             body=clean,
-            attempts=attempts,
+            attempts=int(retaken[0]) if retaken else 1,
+            failures=int(req.headers[FAILED][0]) if retaken else 0,
         )
         if not retaken and not self._deliveries.accept(delivery):
             log.info("delivery seen before key=%s", delivery.key)
@@ -136,5 +138,8 @@ class Closing(ListenerCompletionHandler):
 def retaken_request(delivery: Delivery) -> BoltRequest:
     """Return a stored delivery as Bolt would have received it from the socket."""
     body: dict[str, Any] = dict(delivery.body)
-    headers: dict[str, str | Sequence[str]] = {RETAKEN: str(delivery.attempts)}
+    headers: dict[str, str | Sequence[str]] = {
+        RETAKEN: str(delivery.attempts),
+        FAILED: str(delivery.failures),
+    }
     return BoltRequest(mode="socket_mode", body=body, headers=headers)

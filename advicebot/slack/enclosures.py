@@ -14,9 +14,11 @@ from advicebot.domain.outcomes.chart import Chart
 from advicebot.domain.outcomes.digest_csv import as_csv
 from advicebot.errors import SlackDeliveryError
 from advicebot.service.desk import Desk
+from advicebot.slack.calls import DEAD_TOKEN
 from advicebot.slack.draw import Artist
 from advicebot.slack.files import Files
 from advicebot.slack.gateway import Gateway
+from advicebot.slack.lease import Lease
 from advicebot.slack.screens import digest as screens
 from advicebot.slack.screens.when import day_words
 
@@ -37,7 +39,7 @@ class Enclosures:
         self._artist = artist
         self._files = files
 
-    def post_digest(self, claimed: Claimed, channel: str) -> Posted:
+    def post_digest(self, claimed: Claimed, channel: str, lease: Lease) -> Posted:
         """Post a digest once its pictures are with Slack.
 
         One picture is handed over for each try, so that a lease outlasts the calls of one.
@@ -47,29 +49,32 @@ class Enclosures:
         """
         self._hand_over(claimed)
         try:
-            return self._post(claimed.effect, channel)
+            return self._post(claimed.effect, channel, lease)
         except SlackDeliveryError as error:
             # Slack refuses blocks with a picture that it has not looked through yet.
             if error.reason != "invalid_blocks" or claimed.attempts < MOST_TRIES:
                 raise
         data = {**claimed.effect.data, "pictures": False}
-        return self._post(replace(claimed.effect, data=data), channel)
+        return self._post(replace(claimed.effect, data=data), channel, lease)
 
-    def put_table(self, claimed: Claimed) -> None:
+    def put_table(self, claimed: Claimed, lease: Lease) -> None:
         """Put the table of a digest into its thread, unless it is there.
 
         Raises:
             SlackDeliveryError: it must be tried again; permanent when that was done often enough.
         """
         try:
-            self._put_table(claimed)
+            self._put_table(claimed, lease)
         except SlackDeliveryError as error:
-            if error.is_permanent or claimed.attempts < MOST_TRIES:
+            if error.is_permanent or claimed.attempts < MOST_TRIES or error.reason in DEAD_TOKEN:
                 raise
-            raise SlackDeliveryError(error.reason, is_permanent=True) from error
+            raise SlackDeliveryError(
+                error.reason, is_permanent=True, method=error.method
+            ) from error
 
-    def _post(self, effect: Effect, channel: str) -> Posted:
+    def _post(self, effect: Effect, channel: str, lease: Lease) -> Posted:
         message = self._artist.message(effect)
+        lease.check()
         return self._gateway.post(channel, message, key=effect.key, thread_ts=None)
 
     def _hand_over(self, claimed: Claimed) -> None:
@@ -93,7 +98,7 @@ class Enclosures:
         title = chart.alt.partition(". ")[0]
         return self._with_files().upload(f"{chart.name}-{monday}.png", chart.png, title=title)
 
-    def _put_table(self, claimed: Claimed) -> None:
+    def _put_table(self, claimed: Claimed, lease: Lease) -> None:
         effect, monday = claimed.effect, date.fromisoformat(claimed.effect.ref)
         with self._desk.work.read() as unit:
             stored = unit.digests.find(effect.team_id, monday)
@@ -107,8 +112,10 @@ class Enclosures:
             return
         table = as_csv(digest_json.load(stored.body)).encode()
         files = self._with_files()
+        file_id = files.stage(f"digest-{monday}.csv", table)
+        lease.check()
         files.share(
-            files.stage(f"digest-{monday}.csv", table),
+            file_id,
             title=title,
             channel=root.channel_id,
             thread_ts=root.ts,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk import WebClient
 
 from advicebot.errors import SlackDeliveryError
-from advicebot.slack.calls import Calls
+from advicebot.slack.calls import DEAD_TOKEN, Calls
 
 if TYPE_CHECKING:
     import httpx
@@ -72,9 +72,9 @@ class Files:
         try:
             return self._calls.call(method, values)
         except SlackDeliveryError as error:
-            if error.is_uncertain or error.reason in PASSING:
+            if error.is_uncertain or error.reason in PASSING | DEAD_TOKEN:
                 raise
-            raise SlackDeliveryError(error.reason, is_permanent=True) from error
+            raise SlackDeliveryError(error.reason, is_permanent=True, method=method) from error
 
     def _send(self, address: str, data: bytes) -> None:
         """Slack has the bytes. A redirect is not followed, and what is answered is not read.

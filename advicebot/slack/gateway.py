@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
@@ -19,6 +20,8 @@ EVENT_TYPE = "advicebot_effect"
 HISTORY_PAGES = 5
 MEMBERS_KEPT = 30.0
 """Seconds for which Slack's word on who is in a channel, and who somebody is, counts as now."""
+NO_PLACE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+"""Refusals that mean that the channel is not there for us."""
 CHANNELS_REMEMBERED = 32
 PEOPLE_REMEMBERED = 500
 
@@ -60,20 +63,26 @@ class Gateway:
 
         ``broadcast`` shows what is said in a thread in the channel too.
         """
-        answer = self._calls.call(
-            "chat.postMessage",
-            {
-                "channel": channel,
-                "text": message.text,
-                "blocks": message.blocks,
-                "thread_ts": thread_ts,
-                "reply_broadcast": True if broadcast and thread_ts else None,
-                "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
-                "unfurl_links": False,
-                "unfurl_media": False,
-            },
-        )
+        values = {
+            "channel": channel,
+            "text": message.text,
+            "blocks": message.blocks,
+            "thread_ts": thread_ts,
+            "reply_broadcast": True if broadcast and thread_ts else None,
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        try:
+            answer = self._calls.call("chat.postMessage", values)
+        except SlackDeliveryError as error:
+            if error.reason in NO_PLACE:  # another of its name may be there by now
+                self._forget_place(channel)
+            raise
         return Posted(channel_id=answer["channel"], ts=answer["ts"])
+
+    def _forget_place(self, channel: str) -> None:
+        self._found = {name: each for name, each in self._found.items() if each != channel}
 
     def update(self, posted: Posted, message: Message) -> None:
         """Draw a message again in place; twice is the same as once."""
@@ -87,16 +96,37 @@ class Gateway:
             },
         )
 
-    def find(self, channel: str, key: str, *, thread_ts: str | None = None) -> Posted | None:
-        """Return where a message with this key stands in a channel's last 1,000 or a thread."""
-        found = self.history(channel, pages=HISTORY_PAGES)
+    def find(
+        self,
+        channel: str,
+        key: str,
+        *,
+        thread_ts: str | None = None,
+        since: datetime | None = None,
+    ) -> Posted | None:
+        """Return where a message with this key stands in a channel's last 1,000 or a thread.
+
+        ``since`` is when the first of them may have been posted; None looks at older ones too.
+        """
+        oldest = f"{since.timestamp():.6f}" if since else None
+        found = self.history(channel, oldest=oldest, pages=HISTORY_PAGES)
         if thread_ts:  # a channel's history does not show what was said in its threads
-            found = self.replies(channel, thread_ts)
+            found = self.replies(channel, thread_ts, oldest=oldest)
         for message in found:
             payload = (message.get("metadata") or {}).get("event_payload") or {}
             if payload.get("key") == key:
                 return Posted(channel_id=channel, ts=message["ts"])
         return None
+
+    def is_there(self, posted: Posted, *, thread_ts: str | None = None) -> bool:
+        """True when a message stands where it was posted, in the channel or in its thread."""
+        only = {"oldest": posted.ts, "latest": posted.ts, "inclusive": True, "limit": 2}
+        values = {"channel": posted.channel_id, **only}
+        if thread_ts:
+            answer = self._calls.call("conversations.replies", {**values, "ts": thread_ts})
+        else:
+            answer = self._calls.call("conversations.history", values)
+        return any(each["ts"] == posted.ts for each in answer["messages"])
 
     def history(
         self, channel: str, *, oldest: str | None = None, pages: int

@@ -4,7 +4,6 @@ more.
 
 from typing import Any
 
-from advicebot.slack.app import COMMANDS, EVENTS, SHORTCUTS
 from advicebot.slack.ids import CallbackId, Command, Event
 from advicebot.slack.methods import METHOD_SCOPES
 
@@ -49,12 +48,12 @@ def manifest() -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": NAME, "always_online": True},
-            "shortcuts": [_shortcut(each) for each in SHORTCUTS],
-            "slash_commands": [_command(each) for each in COMMANDS],
+            "shortcuts": [_shortcut(each) for each in SHORTCUT_TEXTS],
+            "slash_commands": [_command(each) for each in COMMAND_TEXTS],
         },
         "oauth_config": {"scopes": {"bot": scopes()}},
         "settings": {
-            "event_subscriptions": {"bot_events": sorted(each.value for each in EVENTS)},
+            "event_subscriptions": {"bot_events": sorted(each.value for each in EVENT_SCOPES)},
             "interactivity": {"is_enabled": True},
             "org_deploy_enabled": False,
             "socket_mode_enabled": True,
@@ -66,8 +65,8 @@ def manifest() -> dict[str, Any]:
 def scopes() -> list[str]:
     """Return the bot scopes that our events, commands and method calls need, and no other."""
     needed = {scope for each in METHOD_SCOPES.values() for scope in each}
-    needed |= {scope for event in EVENTS for scope in EVENT_SCOPES[event]}
-    if COMMANDS or SHORTCUTS:
+    needed |= {scope for each in EVENT_SCOPES.values() for scope in each}
+    if COMMAND_TEXTS or SHORTCUT_TEXTS:
         needed.add("commands")
     return sorted(needed)
 

@@ -3,16 +3,13 @@
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from functools import partial
 
 from slack_bolt import App, BoltRequest
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk.errors import SlackApiError
 
 from advicebot.errors import ConfigurationError, StoreError
 from advicebot.service.deliveries import MOST_DEATHS, Deliveries
@@ -20,7 +17,9 @@ from advicebot.signals import SIGNALS
 from advicebot.slack.door import retaken_request
 from advicebot.slack.loops import Loop, Loops, Wake
 from advicebot.slack.payloads import Body, sender_of
+from advicebot.slack.reaching import refused_token
 from advicebot.slack.sender import Sender
+from advicebot.slack.socket.connections import Connections
 from advicebot.slack.sweep import Sweep
 
 log = logging.getLogger(__name__)
@@ -30,25 +29,15 @@ POLL_SECONDS = 0.25
 OUTSIDE_SECONDS = 1.0
 RETAKE_SECONDS = 1.0
 SWEEP_SECONDS = 120.0
+SWEEP_REST_SECONDS = 5.0
+"""A line whose connections come and go reads the history no oftener than this."""
+SENDING_SECONDS = 4.0
+"""How long a process that stops goes on sending what is due; the rest waits in the outbox."""
 DRAIN_SECONDS = 20.0
-PING_SECONDS = 2
-RECEIVE_BYTES = 256 * 1024
-FRAMES_AT_ONCE = 10_000
+"""How long it waits for what it has in hand: a call of Slack's that is under way may time out."""
+FIRST_WORD_SECONDS = 15
+"""After this the process says how it stands, whether Slack was reached or not."""
 WATCH_SECONDS = 10.0
-LONGEST_PAUSE = 30.0
-
-REFUSED_TOKENS = frozenset(
-    {
-        "account_inactive",
-        "invalid_auth",
-        "not_allowed_token_type",
-        "not_authed",
-        "token_expired",
-        "token_revoked",
-    }
-)
-
-Answer = TypeVar("Answer")
 
 
 class Workers:
@@ -64,8 +53,10 @@ class Workers:
         deliveries: Deliveries,
         sweep: Sweep,
         wake: Wake,
+        look_again: Wake | None = None,
         more: Sequence[Loop] = (),
     ) -> None:
+        """``look_again`` has the history read at once: something may have been missed."""
         self._app = app
         self._sender = sender
         self._deliveries = deliveries
@@ -74,7 +65,14 @@ class Workers:
         self._work = [
             *sending(sender, self._loops, wake, SENDERS),
             Loop(name="retake", work=self._retake, pause=RETAKE_SECONDS),
-            Loop(name="sweep", work=sweep.run, pause=SWEEP_SECONDS),
+            Loop(
+                name="sweep",
+                work=sweep.run,
+                pause=SWEEP_SECONDS,
+                wake=look_again,
+                rest=SWEEP_REST_SECONDS,
+                may_be_cut=True,
+            ),
             *more,
         ]
 
@@ -82,9 +80,13 @@ class Workers:
         """Start every thread."""
         self._loops.start(*self._work)
 
-    def stop(self, deadline: float) -> None:
-        """Let the senders finish what is due, until ``deadline`` on the monotonic clock."""
-        stop_sending(self._sender, self._loops, self._wake, deadline=deadline)
+    def stop(self, deadline: float) -> bool:
+        """Let the senders finish what is due, until ``deadline`` on the monotonic clock.
+
+        Returns:
+            True when every thread has ended.
+        """
+        return stop_sending(self._sender, self._loops, self._wake, deadline=deadline)
 
     def _retake(self) -> None:
         for delivery in self._deliveries.claim_abandoned():
@@ -120,16 +122,20 @@ def sending(sender: Sender, loops: Loops, wake: Wake, count: int) -> list[Loop]:
 
 def stop_sending(
     sender: Sender, loops: Loops, wake: Wake, *, deadline: float | None = None
-) -> None:
-    """Send what is due, then stop every loop; until ``deadline`` on the monotonic clock.
+) -> bool:
+    """Send what is due for a few seconds, then stop every loop; until ``deadline`` on the monotonic
+    clock. None gives it the seconds that a process has to drain.
 
-    None gives it the seconds that a process has to drain.
+    Returns:
+        True when every loop has ended.
     """
-    until = time.monotonic() + DRAIN_SECONDS if deadline is None else deadline
-    while sender.has_work() and time.monotonic() < until:
+    now = time.monotonic()
+    until = now + DRAIN_SECONDS if deadline is None else deadline
+    enough = min(until, now + SENDING_SECONDS)
+    while sender.has_work() and time.monotonic() < enough:
         wake()
         time.sleep(0.05)
-    loops.stop(until)
+    return loops.stop(until)
 
 
 def take_in(app: App) -> Callable[[Body], None]:
@@ -151,15 +157,24 @@ class Stop:
 
     The signals must be blocked in every thread before this is made (``block_signals``). A second
     signal ends the process at once: whatever is stored stays stored, so leaving then loses nothing.
+
+    Attributes:
+        error: why the process ends by itself, None when it was asked to.
     """
 
     def __init__(self) -> None:
+        self.error: ConfigurationError | None = None
         self._asked = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Return True when the process was asked to end, False after ``seconds``."""
         return self._asked.wait(seconds)
+
+    def refuse(self, error: Exception) -> None:
+        """End the process: Slack refused a token, which no waiting mends."""
+        self.error = refused_token(error)
+        self._asked.set()
 
     def _listen(self) -> None:
         signal.sigwait(SIGNALS)
@@ -168,103 +183,84 @@ class Stop:
         os._exit(1)
 
 
-def connect_patiently(attempt: Callable[[], Answer], stop: Stop) -> Answer:
-    """Call ``attempt`` until it works, with growing pauses, and return its answer.
-
-    Nothing that was stored is lost meanwhile, so an unreachable Slack is no reason to give up.
-
-    Raises:
-        ConfigurationError: Slack refused a token; trying again cannot help.
-        SystemExit: the process was asked to end first.
-    """
-    pause = 0.5
-    while not stop.wait(0):
-        try:
-            return attempt()
-        except Exception as error:
-            refuse_bad_token(error)
-            log.warning("Slack is not reachable (%s); next try in %.1f s", error, pause)
-            stop.wait(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-    raise SystemExit(0)
-
-
-def refuse_bad_token(error: Exception) -> None:
-    """Raise ConfigurationError when Slack refused a token, which no waiting mends."""
-    reason = getattr(error, "reason", "")
-    if isinstance(error, SlackApiError):
-        reason = str(error.response.get("error"))
-    if reason in REFUSED_TOKENS:
-        raise ConfigurationError(
-            [
-                f"Slack refused a token: {reason}. Copy SLACK_BOT_TOKEN and SLACK_APP_TOKEN from "
-                "the app's page again, then run: advicebot check --online"
-            ]
-        ) from error
-
-
 def run_bot(
-    app: App,
     workers: Workers,
     executor: ThreadPoolExecutor,
+    connections: Connections,
     *,
-    app_token: str,
     stop: Stop,
-    socket_works: Callable[[], None],
-) -> None:
+    socket_works: Callable[[str], None],
+    tell: Callable[[int, str], None],
+) -> bool:
     """Work until asked to stop, then drain and return.
 
-    ``socket_works`` is called every few seconds while the socket is open.
+    ``socket_works`` is called every few seconds while a connection works, with how many do, in
+    words. ``tell`` is called once, as soon as one works or none has done for a while, with how many
+    do, as a number and in words.
+
+    Returns:
+        True when every thread has ended, False when one hangs: then the process must not wait for
+        it.
+
+    Raises:
+        ConfigurationError: Slack refused a token.
     """
-    handler = build_handler(app, app_token)
-    connect_patiently(handler.connect, stop)
+    connections.start()
     workers.start()
     watch = Loops()
-    watch.start(Loop(name="socket", work=_watch(handler, socket_works), pause=WATCH_SECONDS))
-    log.info("ready")
+    watch.start(Loop(name="socket", work=_watch(connections, socket_works), pause=WATCH_SECONDS))
+    _say_first_word(connections, stop, socket_works=socket_works, tell=tell)
     stop.wait()
     log.info("draining")
     deadline = time.monotonic() + DRAIN_SECONDS
-    watch.stop(deadline)
-    _close(handler)
-    _finish(executor, deadline)
-    workers.stop(deadline)
+    connections.stop()
+    has_ended = _finish(executor, deadline)
+    has_ended = workers.stop(deadline) and has_ended
+    has_ended = watch.stop(deadline) and has_ended
     log.info("stopped")
+    if stop.error:
+        raise stop.error
+    return has_ended
 
 
-def build_handler(app: App, app_token: str) -> SocketModeHandler:
-    """Return a connection that takes a backlog of thousands of events without losing its place.
-
-    slack_sdk 3.47 reads frames by recursion, a level for each frame and each read of 1,024 bytes:
-    some hundred kilobytes that had piled up broke the stream, and it was read as nonsense from
-    there on (slackapi/python-slack-sdk pull request 1232 knows of it).
-    """
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), FRAMES_AT_ONCE))
-    return SocketModeHandler(
-        app, app_token, ping_interval=PING_SECONDS, receive_buffer_size=RECEIVE_BYTES
-    )
-
-
-def _watch(handler: SocketModeHandler, socket_works: Callable[[], None]) -> Callable[[], None]:
+def _watch(connections: Connections, socket_works: Callable[[str], None]) -> Callable[[], None]:
     def look() -> None:
-        if handler.client and handler.client.is_connected():
-            socket_works()
+        if connections.standing().working:
+            socket_works(str(connections.standing()))
 
     return look
 
 
-def _close(handler: SocketModeHandler) -> None:
-    """Close the socket; what was delivered but not acknowledged comes again and is known by its
-    key.
-    """
+def _say_first_word(
+    connections: Connections,
+    stop: Stop,
+    *,
+    socket_works: Callable[[str], None],
+    tell: Callable[[int, str], None],
+) -> None:
+    """Say that the process is ready once it hears Slack, and how it stands in any case."""
+    for _ in range(FIRST_WORD_SECONDS):
+        if connections.wait_to_hear(1.0):
+            log.info("ready")
+            socket_works(str(connections.standing()))
+            break
+        if stop.wait(0):
+            return
+    standing = connections.standing()
+    telling = partial(_tell, tell, standing.working, str(standing))
+    threading.Thread(target=telling, name="tell", daemon=True).start()
+
+
+def _tell(tell: Callable[[int, str], None], working: int, standing: str) -> None:
     try:
-        handler.close()  # type: ignore[no-untyped-call]
-    except Exception:  # slack_sdk 3.47 races with its own reader here and raises AttributeError
-        log.info("the socket was closed already")
+        tell(working, standing)
+    except Exception:
+        log.exception("it cannot be said how the line stands")
 
 
-def _finish(executor: ThreadPoolExecutor, deadline: float) -> None:
-    """Wait for listeners that are running, until ``deadline``."""
+def _finish(executor: ThreadPoolExecutor, deadline: float) -> bool:
+    """Wait for listeners that are running, until ``deadline``; False when one is running still."""
     closer = threading.Thread(target=executor.shutdown, daemon=True)
     closer.start()
     closer.join(max(0.0, deadline - time.monotonic()))
+    return not closer.is_alive()

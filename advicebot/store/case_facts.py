@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from advicebot.domain.handoff import Intention
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import add_school_days
 from advicebot.domain.outcomes.followup import COLLAPSE_WITHIN, Whereabouts, school_weeks_after
 from advicebot.domain.outcomes.measures import WEEKS

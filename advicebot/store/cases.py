@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.outcomes.outcome import CaseFact
 from advicebot.store.case_facts import Rows, to_fact
 from advicebot.store.case_groups import Groups

@@ -4,7 +4,7 @@ SQLite in WAL mode with full synchronisation: what was committed survives a powe
 connection for each thread, because the transaction belongs to the connection.
 """
 
-import os
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +15,9 @@ from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database
 
 from advicebot.errors import StoreError
+from advicebot.store.soundness import advice_on, is_busy, make_private, refuse_shared, trouble_of
+
+log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 5.0
 BEGIN_ATTEMPTS = 5
@@ -25,7 +28,8 @@ FIRST_SAFE_SQLITE = (3, 51, 3)
 class Store:
     """One SQLite file.
 
-    Safe to share between threads and, through the file, between processes on one machine.
+    Safe to share between threads and, through the file, between processes on one machine. Threads
+    of one process that write queue for it here: SQLite's own waiting is by naps, and not in turn.
     """
 
     def __init__(self, path: Path) -> None:
@@ -33,6 +37,7 @@ class Store:
         self._local = threading.local()
         self._opened: list[Database] = []
         self._lock = threading.Lock()
+        self._writing = threading.RLock()
 
     @contextmanager
     def write(self) -> Iterator[Database]:
@@ -42,21 +47,28 @@ class Store:
         belongs inside.
 
         Raises:
-            StoreError: the database stayed locked through every attempt.
+            StoreError: the database stayed locked through every attempt, is full, cannot be
+                written, is damaged or not ours; nothing was written. It is tried anew by the next
+                one: once somebody has mended it, it works again by itself.
         """
-        db = self._database()
-        _begin(db)
-        try:
-            yield db
-            db.commit()
-        except BaseException:
-            db.rollback()
-            raise
+        with self._writing, self._sound() as db:
+            _begin(db)
+            try:
+                yield db
+                db.commit()
+            except BaseException:
+                _roll_back(db)
+                raise
 
     @contextmanager
     def read(self) -> Iterator[Database]:
-        """Give this thread's connection for queries that change nothing."""
-        yield self._database()
+        """Give this thread's connection for queries that change nothing.
+
+        Raises:
+            StoreError: the database cannot be read; see ``write``.
+        """
+        with self._sound() as db:
+            yield db
 
     def close(self) -> None:
         """Close every connection this store opened, in any thread."""
@@ -66,14 +78,36 @@ class Store:
             self._opened.clear()
         self._local = threading.local()
 
+    @contextmanager
+    def _sound(self) -> Iterator[Database]:
+        """Give this thread's connection; one on which the database failed is not used again."""
+        db = self._database()
+        try:
+            yield db
+        except sqlite3.DatabaseError as error:
+            why = trouble_of(error, self.path)
+            if why is None:
+                raise
+            self._discard(db)
+            raise StoreError(why) from error
+
     def _database(self) -> Database:
         db = getattr(self._local, "db", None)
         if db is None:
+            refuse_shared(self.path)
             db = open_database(self.path)
             self._local.db = db
             with self._lock:
                 self._opened.append(db)
         return db
+
+    def _discard(self, db: Database) -> None:
+        """A connection that was opened on a sick file stays sick after it is mended."""
+        self._local.db = None
+        with self._lock:
+            if db in self._opened:
+                self._opened.remove(db)
+        db.close()
 
 
 def open_database(path: Path) -> Database:
@@ -90,7 +124,10 @@ def open_database(path: Path) -> Database:
         )
     if not path.parent.is_dir():
         raise StoreError(f"There is no folder {path.parent}. Make it, or set ADVICEBOT_DATABASE.")
-    make_private(path)
+    try:
+        make_private(path)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be made: {error.strerror}.") from error
     try:
         connection = sqlite3.connect(
             str(path), timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=256
@@ -99,14 +136,10 @@ def open_database(path: Path) -> Database:
         for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be opened as a database: {error}.") from error
+        raise StoreError(
+            f"{path} cannot be opened as a database: {error}. {advice_on(error)}".strip()
+        ) from error
     return db
-
-
-def make_private(path: Path) -> None:
-    """Create the file for its owner only; SQLite gives its side files the same mode."""
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _begin(db: Database) -> None:
@@ -115,6 +148,8 @@ def _begin(db: Database) -> None:
         try:
             db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
             if attempt == BEGIN_ATTEMPTS:
                 raise StoreError(
                     "The database stayed locked. Is another program holding it open?"
@@ -122,3 +157,11 @@ def _begin(db: Database) -> None:
             time.sleep(0.01 * attempt)
         else:
             return
+
+
+def _roll_back(db: Database) -> None:
+    """Undo a transaction; SQLite has done so itself where the disk failed."""
+    try:
+        db.rollback()
+    except sqlite3.DatabaseError:
+        log.warning("the transaction was undone by SQLite itself")

@@ -42,6 +42,21 @@ BY_CARD = """
 SELECT handoffs.* FROM handoffs JOIN outbox ON outbox.ref = handoffs.id
 WHERE outbox.kind = 'card' AND outbox.channel_id = :channel_id AND outbox.ts = :ts
 """
+DUTY_OF = """
+SELECT * FROM handoffs
+WHERE team_id = :team_id AND requester <> :user_id AND state IN ('open', 'claimed')
+  AND (claimed_by = :user_id OR EXISTS (
+    SELECT 1 FROM outbox
+    WHERE outbox.ref = handoffs.id AND outbox.kind = 'card' AND outbox.recipient = :user_id
+      AND outbox.failed_at IS NULL))
+ORDER BY claimed_by IS :user_id DESC, created_at DESC LIMIT 1
+"""
+CARD_AWAITED = """
+SELECT 1 FROM handoffs
+WHERE state IN ('open', 'claimed') AND NOT EXISTS (
+    SELECT 1 FROM outbox WHERE outbox.key = 'card:' || handoffs.id AND outbox.ts IS NOT NULL)
+LIMIT 1
+"""
 UNTIMED = """
 SELECT * FROM handoffs
 WHERE state IN ('open', 'claimed') AND NOT EXISTS (
@@ -107,6 +122,16 @@ class Handoffs:
     def find_by_card(self, channel_id: str, ts: str) -> Handoff | None:
         """Return the handoff whose card was posted there; its thread is where people talk."""
         return self._one(BY_CARD, {"channel_id": channel_id, "ts": ts})
+
+    def find_duty_of(self, team_id: str, user_id: str) -> Handoff | None:
+        """Return somebody else's active handoff that this person has, else the newest one that
+        they were paged for.
+        """
+        return self._one(DUTY_OF, {"team_id": team_id, "user_id": user_id})
+
+    def is_card_awaited(self) -> bool:
+        """True while the card of an active handoff is on its way to the on-call channel."""
+        return bool(list(self._db.query(CARD_AWAITED)))
 
     def list_active(self) -> list[Handoff]:
         """Return what nobody has yet and what somebody has, oldest first."""

@@ -22,10 +22,13 @@ WHERE key IN (
     SELECT key FROM inbox
     WHERE done_at IS NULL AND failed_at IS NULL AND lease_until < :now
     ORDER BY received_at LIMIT :limit)
-RETURNING key, team_id, kind, body, attempts
+RETURNING key, team_id, kind, body, attempts, failures
 """
 FINISH = "UPDATE inbox SET done_at = :at, body = '' WHERE key = :key AND done_at IS NULL"
-RELEASE = "UPDATE inbox SET lease_until = :until WHERE key = :key AND done_at IS NULL"
+RELEASE = """
+UPDATE inbox SET lease_until = :until, failures = failures + 1
+WHERE key = :key AND done_at IS NULL
+"""
 FAIL = "UPDATE inbox SET failed_at = :at WHERE key = :key AND done_at IS NULL"
 COUNT_WAITING = """
 SELECT count(*) AS waiting FROM inbox WHERE done_at IS NULL AND failed_at IS NULL
@@ -67,6 +70,7 @@ class Inbox:
                 kind=row["kind"],
                 body=json.loads(row["body"]),
                 attempts=row["attempts"],
+                failures=row["failures"],
             )
             for row in rows
         ]
@@ -85,7 +89,7 @@ class Inbox:
         return bool(list(self._db.query("SELECT 1 FROM inbox WHERE key = :key", {"key": key})))
 
     def release(self, key: str, until: datetime) -> None:
-        """Let a delivery be taken up again from ``until`` on."""
+        """Let a delivery that failed be taken up again from ``until`` on."""
         self._db.execute(RELEASE, {"key": key, "until": to_text(until)})
 
     def fail(self, key: str, at: datetime) -> None:

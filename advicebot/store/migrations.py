@@ -7,9 +7,11 @@ from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database, Migrations
 
 from advicebot.errors import StoreError
-from advicebot.store.connection import make_private, open_database
+from advicebot.store.connection import open_database
 from advicebot.store.schema import FIRST_SCHEMA, HAND_OFF, ROTA
+from advicebot.store.schema_sending import SENDING
 from advicebot.store.schema_support import ARRANGE, LEARN, NUMBERS, RIGHTS
+from advicebot.store.soundness import make_private
 
 migrations = Migrations("advicebot")
 WAL_ATTEMPTS = 12
@@ -65,6 +67,12 @@ def rights(db: Database) -> None:
 def numbers(db: Database) -> None:
     """The last number that was given out for each kind of thing; it outlives what is erased."""
     _run(db, NUMBERS)
+
+
+@migrations(name="0008_sending")
+def sending(db: Database) -> None:
+    """Slack's pace for each channel and method, and what is looked at after it was posted."""
+    _run(db, SENDING)
 
 
 def migrate(path: Path) -> list[str]:

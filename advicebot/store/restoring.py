@@ -7,8 +7,9 @@ from pathlib import Path
 from pysqlite3 import dbapi2 as sqlite3
 
 from advicebot.errors import StoreError
-from advicebot.store.connection import make_private, open_database
+from advicebot.store.connection import open_database
 from advicebot.store.migrations import migrate
+from advicebot.store.soundness import make_private
 
 SIDE_FILES = ("-wal", "-shm")
 SCRUB_ATTEMPTS = 20
@@ -84,7 +85,10 @@ def _check(draft: Path, backup: Path) -> None:
 def _doubt(draft: Path) -> None:
     db = open_database(draft)
     try:
-        db.execute("UPDATE outbox SET attempts = max(attempts, 1) WHERE sent_at IS NULL")
+        db.execute(
+            "UPDATE outbox SET attempts = max(attempts, 1), is_sure = 0, tried_at = NULL "
+            "WHERE sent_at IS NULL"
+        )
         db.conn.commit()
     finally:
         db.close()

@@ -35,7 +35,7 @@ def to_text(at: datetime) -> str:
 
 def to_instant(text: str) -> datetime:
     """Return the instant that ``to_text`` wrote."""
-    return datetime.strptime(text, FORMAT).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def _maybe_instant(text: str | None) -> datetime | None:

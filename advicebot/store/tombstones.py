@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from advicebot.store.connection import make_private
 from advicebot.store.rows import to_instant, to_text
+from advicebot.store.soundness import make_private
 
 
 def file_of(database: Path) -> Path:

@@ -15,12 +15,14 @@ from advicebot.store.feeds import Feeds
 from advicebot.store.follow_ups import FollowUps
 from advicebot.store.handoffs import Handoffs
 from advicebot.store.inbox import Inbox
+from advicebot.store.lanes import Lanes
 from advicebot.store.ledger import Audit, Sweeps, Timers
 from advicebot.store.outbox import Outbox
 from advicebot.store.panel import Panel
 from advicebot.store.people import People
 from advicebot.store.practitioners import Practitioners
 from advicebot.store.profiles import Profiles
+from advicebot.store.proofs import Proofs
 from advicebot.store.pulses import Pulses
 from advicebot.store.pupils import Pupils
 from advicebot.store.referrals import Referrals
@@ -59,6 +61,8 @@ class SqliteUnit:
         self.sweeps = Sweeps(db)
         self.inbox = Inbox(db)
         self.outbox = Outbox(db)
+        self.lanes = Lanes(db)
+        self.proofs = Proofs(db)
 
 
 class SqliteWork:

@@ -11,6 +11,7 @@ from advicebot.workspace.config import (
     CommandConfig,
     ShortcutConfig,
     UserConfig,
+    UserGroupConfig,
     WorkspaceConfig,
 )
 from advicebot.workspace.errors import ActError, ApiError, FormError, WorkspaceError
@@ -31,6 +32,7 @@ __all__ = [
     "Person",
     "ShortcutConfig",
     "UserConfig",
+    "UserGroupConfig",
     "WorkspaceConfig",
     "WorkspaceError",
     "only_to",

@@ -1,20 +1,47 @@
 """What the app says back to a click or a command: by acknowledgement or by response URL."""
 
 import json
+import time
 
-from advicebot.workspace import messages
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from advicebot.workspace import ephemerals, messages
+from advicebot.workspace.answering import Asked, Done, answered
 from advicebot.workspace.content import Content
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.handles import ResponseUrl
 from advicebot.workspace.state import Json, Message
 from advicebot.workspace.workspace import Workspace
 
+RESPONSE_URL = "response-url"
+"""The name by which faults know a POST to a response URL; its channel and user are arguments."""
 
-def answer_by_url(ws: Workspace, token: str, body: object) -> None:
-    """Do what the app posted to a response URL; raises ApiError."""
-    if not isinstance(body, dict):
-        raise ApiError("invalid_payload")
-    answer(ws, ws.response_urls.use(token), body)
+
+async def respond(ws: Workspace, request: Request) -> Response:
+    """Do what the app posted to a response URL, and answer as Slack does."""
+    began, token = time.monotonic(), request.path_params["token"]
+    raw = await request.body()
+    handle = ws.response_urls.find(token)
+    args: Json = {"channel": handle.channel, "user": handle.user} if handle else {}
+
+    def do() -> Done:
+        try:
+            answer(ws, ws.response_urls.use(token), parsed(raw))
+        except ApiError as refusal:
+            said: Json = {"ok": False, "error": refusal.name}
+            return Done(answer=said, response=JSONResponse(said, status_code=404))
+        return Done(answer={"ok": True}, response=PlainTextResponse("ok"))
+
+    asked = Asked(
+        kind=RESPONSE_URL,
+        name=RESPONSE_URL,
+        args=args,
+        app=handle.app.id if handle else "",
+        began=began,
+        body=_shown(raw),
+    )
+    return await answered(ws, asked, do)
 
 
 def answer(ws: Workspace, handle: ResponseUrl, body: Json) -> None:
@@ -41,7 +68,7 @@ def _delete(ws: Workspace, handle: ResponseUrl, original: Message | None) -> Non
     if original is None:
         raise ApiError("message_not_found")
     if handle.is_ephemeral:
-        messages.remove_ephemeral(ws, channel, original)
+        ephemerals.remove(ws, channel, original)
     else:
         messages.remove(ws, channel, original)
 
@@ -54,7 +81,7 @@ def _replace(
         raise ApiError("message_not_found")
     text, blocks = content.text, content.blocks
     if handle.is_ephemeral:
-        messages.change_ephemeral(ws, channel, original, text=text, blocks=blocks)
+        ephemerals.change(ws, channel, original, text=text, blocks=blocks)
     else:
         metadata = content.metadata if content.metadata is not None else original.metadata
         messages.change(
@@ -75,7 +102,7 @@ def _add(ws: Workspace, handle: ResponseUrl, body: Json, content: Content) -> No
         messages.post(
             ws,
             channel,
-            user=ws.state.bot_user_id,
+            user=handle.app.bot_user_id,
             text=content.text,
             blocks=content.blocks,
             attachments=content.attachments,
@@ -83,19 +110,31 @@ def _add(ws: Workspace, handle: ResponseUrl, body: Json, content: Content) -> No
             metadata=content.metadata or None,
         )
     else:
-        messages.show_to(
+        ephemerals.show_to(
             ws,
             channel,
             handle.user,
+            app=handle.app,
             text=content.text,
             blocks=content.blocks,
+            attachments=content.attachments,
             thread_ts=thread_ts,
         )
 
 
-def parsed(raw: bytes) -> object:
+def parsed(raw: bytes) -> Json:
     """Return the JSON of a response URL's request; raises ApiError ``invalid_payload``."""
     try:
-        return json.loads(raw)
+        body = json.loads(raw)
     except ValueError:
         raise ApiError("invalid_payload") from None
+    if not isinstance(body, dict):
+        raise ApiError("invalid_payload")
+    return body
+
+
+def _shown(raw: bytes) -> Json:
+    try:
+        return parsed(raw)
+    except ApiError:
+        return {"unreadable": raw.decode(errors="replace")}

@@ -9,18 +9,20 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from advicebot.workspace.answers import answer_by_url, parsed
-from advicebot.workspace.api.handler import answer_call, refused
+from advicebot.workspace.answers import respond
+from advicebot.workspace.api.handler import answer_call
+from advicebot.workspace.blocks.uploads import upload_routes
 from advicebot.workspace.client import look
 from advicebot.workspace.client.acts import perform
-from advicebot.workspace.errors import ActError, ApiError
-from advicebot.workspace.faults import OUTAGE
+from advicebot.workspace.config import AppConfig
+from advicebot.workspace.control.routes import control_routes
+from advicebot.workspace.errors import ActError
 from advicebot.workspace.file_routes import file_routes
 from advicebot.workspace.guard import LoopbackOnly
 from advicebot.workspace.state import Json
@@ -34,7 +36,13 @@ POLICY_VIOLATION = 1008
 def build_app(ws: Workspace) -> Starlette:
     """Return the ASGI application of a workspace."""
     return Starlette(
-        routes=[*_for_the_app(ws), *file_routes(ws), *_for_the_page(ws)],
+        routes=[
+            *_for_the_app(ws),
+            *file_routes(ws),
+            *upload_routes(ws),
+            *control_routes(ws),
+            *_for_the_page(ws),
+        ],
         middleware=[Middleware(LoopbackOnly)],
     )
 
@@ -43,19 +51,18 @@ def _for_the_app(ws: Workspace) -> list[BaseRoute]:
     async def api(request: Request) -> Response:
         return await answer_call(ws, request)
 
-    async def respond(request: Request) -> Response:
-        if ws.is_down:
-            return OUTAGE.answer()
-        try:
-            answer_by_url(ws, request.path_params["token"], parsed(await request.body()))
-        except ApiError as refusal:
-            return JSONResponse(refused(refusal), status_code=404)
-        return PlainTextResponse("ok")
+    async def by_url(request: Request) -> Response:
+        return await respond(ws, request)
+
+    async def link(websocket: WebSocket) -> None:
+        named = websocket.query_params.get("app_id")
+        app = next((one for one in ws.apps if one.config.id == named), ws.apps.first)
+        await app.socket.serve(websocket)
 
     return [
         Route("/api/{method}", api, methods=["GET", "POST"]),
-        Route("/hooks/response/{token}", respond, methods=["POST"]),
-        WebSocketRoute("/link/", ws.socket.serve),
+        Route("/hooks/response/{token}", by_url, methods=["POST"]),
+        WebSocketRoute("/link/", link),
     ]
 
 
@@ -67,7 +74,7 @@ def _for_the_page(ws: Workspace) -> list[BaseRoute]:
         return _seen(lambda: _messages(ws, request))
 
     async def home(request: Request) -> Response:
-        return _seen(lambda: {"view": look.home(ws, _who(ws, request))})
+        return _seen(lambda: {"view": look.home(ws, _who(ws, request), _which(ws, request))})
 
     async def act(request: Request) -> Response:
         try:
@@ -114,6 +121,14 @@ class _FreshFiles(StaticFiles):
 
 def _who(ws: Workspace, request: Request) -> str:
     return look.who(ws, request.query_params.get("as"))
+
+
+def _which(ws: Workspace, request: Request) -> AppConfig:
+    named = request.query_params.get("app")
+    found = [app for app in ws.config.apps if named in (None, app.id)]
+    if not found:
+        raise ActError("app_not_found", f"There is no app {named!r}.")
+    return found[0]
 
 
 def _messages(ws: Workspace, request: Request) -> Json:

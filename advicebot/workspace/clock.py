@@ -1,6 +1,6 @@
 """The workspace's time: the machine's plus a shift that can be moved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,11 @@ class WorkspaceClock:
         self._steps = {step.label: step for step in steps}
         self._zone = ZoneInfo(time_zone)
         self._last = 0
+        self._watchers: list[Callable[[], None]] = []
+
+    def watch(self, call: Callable[[], None]) -> None:
+        """Have something called, on the thread that moves the clock, after every move."""
+        self._watchers.append(call)
 
     def now(self) -> datetime:
         """Return the workspace's present instant in UTC."""
@@ -47,12 +52,13 @@ class WorkspaceClock:
             known = ", ".join(self._steps) or "none"
             raise ActError("unknown_step", f"There is no clock step {label!r}; there are: {known}.")
         before = self.now()
-        self.offset += step.move(before) - before
-        return self.offset
+        return self.shift(step.move(before) - before)
 
     def shift(self, by: timedelta) -> timedelta:
         """Move by any amount and return the new offset."""
         self.offset += by
+        for call in self._watchers:
+            call()
         return self.offset
 
     def as_json(self) -> dict[str, Any] | None:

@@ -1,8 +1,10 @@
-"""What a workspace is made of: its people, channels, the one app in it, and its clock."""
+"""What a workspace is made of: its people, channels, apps, and its clock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from advicebot.workspace.addresses import is_of_this_machine
 
 DEFAULT_EVENTS = ("app_home_opened", "app_mention", "member_joined_channel", "message.im")
 
@@ -42,6 +44,18 @@ class ChannelConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UserGroupConfig:
+    """A group of people that can be mentioned by one ``handle``, without its @."""
+
+    id: str
+    handle: str
+    name: str = ""
+    description: str = ""
+    users: Sequence[str] = ()
+    is_disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandConfig:
     """A slash command, with its leading slash."""
 
@@ -60,14 +74,18 @@ class ShortcutConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppConfig:
-    """The app under test. The tokens have the prefixes that Slack's libraries look for.
+    """An app in the workspace. The tokens have the prefixes that Slack's libraries look for.
 
     ``bot_events`` are the subscriptions as a manifest names them. An event outside the list is not
     sent, as with the real one. With ``bot_scopes`` the methods check theirs; None allows them all.
+    With ``request_url`` everything is sent there by HTTP; None means Socket Mode. It must be an
+    address of this machine, and lead to no other, unless ``is_elsewhere``. ``bot_name`` is what its
+    bot is called among the people; empty means as the app.
     """
 
     id: str = "A0LOCAL0001"
     name: str = "Example app"
+    bot_name: str = ""
     bot_user_id: str = "U0LOCALBOT1"
     bot_id: str = "B0LOCALBOT1"
     bot_token: str = "xoxb-local-bot-token"  # noqa: S105 (opens nothing but a local workspace)
@@ -80,6 +98,12 @@ class AppConfig:
     bot_events: Sequence[str] = DEFAULT_EVENTS
     bot_scopes: Sequence[str] | None = None
     has_home: bool = True
+    request_url: str | None = None
+    is_elsewhere: bool = False
+
+    def may(self, scope: str) -> bool:
+        """Return whether the app has a scope; one that lists none has all."""
+        return self.bot_scopes is None or scope in self.bot_scopes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +125,12 @@ class WorkspaceConfig:
         redelivery: seconds to wait before each new attempt at an event not acknowledged in time.
             After the last one the event is dropped. An event that the app has not been connected
             for waits without limit.
+        refresh_every: seconds that a Socket Mode connection lives until it is to be replaced, None
+            for no end. Slack does so every few hours.
         file_processing: seconds after an upload was completed until the file is shared and can be
             shown in blocks; Slack takes some, and says nothing when it is done.
+        rate_limits: whether Web API calls are limited by Slack's tiers.
+        emoji: the workspace's own emoji: by name an image's address or ``alias:other``.
     """
 
     team_id: str = "T0LOCAL0001"
@@ -110,7 +138,8 @@ class WorkspaceConfig:
     team_domain: str = "example-team"
     users: Sequence[UserConfig]
     channels: Sequence[ChannelConfig] = ()
-    app: AppConfig = field(default_factory=AppConfig)
+    user_groups: Sequence[UserGroupConfig] = ()
+    apps: Sequence[AppConfig] = (AppConfig(),)
     clock_steps: Sequence[ClockStep] = ()
     start_offset: timedelta = timedelta(0)
     on_clock: Callable[[timedelta], None] | None = None
@@ -118,18 +147,28 @@ class WorkspaceConfig:
     ack_within: float = 3.0
     redelivery: Sequence[float] = (0.0, 60.0, 300.0)
     file_processing: float = 0.0
+    refresh_every: float | None = None
+    rate_limits: bool = False
+    emoji: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))
         if problems:
             raise ValueError("This workspace cannot be built. " + " ".join(problems))
 
+    @property
+    def app(self) -> AppConfig:
+        """Return the first app, which is meant wherever none is named."""
+        return self.apps[0]
+
 
 def _problems(config: WorkspaceConfig) -> Sequence[str]:
-    known = {user.id for user in config.users} | {config.app.bot_user_id}
-    problems = []
-    if len(known) != len(config.users) + 1:
-        problems.append("Two users have the same id, or one has the app's: give each its own.")
+    known = {user.id for user in config.users} | {app.bot_user_id for app in config.apps}
+    problems = [*_twins(config.apps), *_strays(config.apps)]
+    if not config.apps:
+        problems.append("There is no app: add one.")
+    if len(known) != len(config.users) + len(config.apps):
+        problems.append("Two users have the same id, or one has an app's: give each its own.")
     if len({channel.id for channel in config.channels}) != len(config.channels):
         problems.append("Two channels have the same id: give each its own.")
     if not any(user.may_log_in and not user.is_bot for user in config.users):
@@ -140,4 +179,32 @@ def _problems(config: WorkspaceConfig) -> Sequence[str]:
             problems.append(
                 f"Channel {channel.name} has members {', '.join(strangers)} that are not users."
             )
+    problems += _of_groups(config, known)
     return problems
+
+
+def _of_groups(config: WorkspaceConfig, known: set[str]) -> Iterator[str]:
+    for name in ("id", "handle"):
+        if len({getattr(group, name) for group in config.user_groups}) != len(config.user_groups):
+            yield f"Two user groups have the same {name}: give each its own."
+    for group in config.user_groups:
+        if strangers := sorted(set(group.users) - known):
+            yield f"User group {group.handle} has {', '.join(strangers)} that are not users."
+
+
+def _strays(apps: Sequence[AppConfig]) -> Iterator[str]:
+    for app in apps:
+        if app.request_url and not (app.is_elsewhere or is_of_this_machine(app.request_url)):
+            yield (
+                f"App {app.name} has the request URL {app.request_url!r}, which is not of this "
+                "machine: give one like http://127.0.0.1:3000/slack/events, or set is_elsewhere."
+            )
+
+
+def _twins(apps: Sequence[AppConfig]) -> Iterator[str]:
+    for name in ("id", "bot_id", "bot_token", "app_token"):
+        if len({getattr(app, name) for app in apps}) != len(apps):
+            yield f"Two apps have the same {name}: give each its own."
+    commands = [command.command for app in apps for command in app.commands]
+    if twice := sorted({each for each in commands if commands.count(each) > 1}):
+        yield f"Two apps have the command {', '.join(twice)}: a person could mean only one."

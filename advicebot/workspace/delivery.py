@@ -1,168 +1,222 @@
-"""Envelopes on their way to the app: one connection each, acknowledgement, redelivery.
+"""What is on its way to an app: acknowledgement, redelivery, and answers that people wait for.
 
-Events wait for an app that is not connected and are sent again when not acknowledged. Clicks,
-commands and submissions are sent once, because a person is waiting for the answer.
+Events wait while there is no way to the app and are sent again when not acknowledged. Clicks,
+commands and submissions are sent once, because a person is waiting for the answer. How a thing
+reaches the app, by Socket Mode or by HTTP, is its carrier's business.
 """
 
 import asyncio
-import itertools
 import logging
+import time
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 from advicebot.workspace.errors import NoAnswerError
 from advicebot.workspace.ids import new_uuid
+from advicebot.workspace.parcels import COMMAND, EVENT, Carrier, Event, Failure, Gate, Parcel
 from advicebot.workspace.state import Json
+from advicebot.workspace.traffic import Way
+
+Record = Callable[..., None]
+"""``Traffic.add`` with the app filled in."""
 
 log = logging.getLogger(__name__)
 
 
-class Link(Protocol):
-    """One open connection of the app."""
-
-    def send(self, frame: Json) -> None:
-        """Put a frame on its way."""
-        ...
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Event:
-    """An event until the app has acknowledged it, or all attempts are used up."""
-
-    payload: Json
-    attempt: int = 0
-    waits: list[float] = field(default_factory=list)
-
-
 class Delivery:
-    """Hands envelopes to the app's connections in turn."""
+    """Everything on its way to one app."""
 
-    def __init__(self, *, ack_within: float, redelivery: Sequence[float]) -> None:
+    carrier: Carrier
+
+    def __init__(
+        self, *, ack_within: float, redelivery: Sequence[float], record: Record, gate: Gate
+    ) -> None:
+        """``record`` is called with each parcel once it is answered or missed."""
+        self._record = record
         self._ack_within = ack_within
         self._redelivery = tuple(redelivery)
-        self._links: list[Link] = []
-        self._turn = itertools.count()
+        self._gate = gate
         self._waiting: deque[Event] = deque()
-        self._sent: dict[str, tuple[Event, Link, asyncio.TimerHandle]] = {}
+        self._parcels: dict[str, tuple[Parcel, asyncio.TimerHandle]] = {}
         self._delayed: dict[Event, asyncio.TimerHandle] = {}
-        self._asked: dict[str, asyncio.Future[Json]] = {}
         self.dropped = 0
         self.discarding = False
 
     @property
     def connections(self) -> int:
         """Return how many connections the app has."""
-        return len(self._links)
+        return self.carrier.connections
 
     @property
     def outstanding(self) -> int:
         """Return how many events are not acknowledged yet."""
-        return len(self._waiting) + len(self._sent) + len(self._delayed)
-
-    def add(self, link: Link) -> None:
-        """Take a new connection into the round and send what has been waiting."""
-        self._links.append(link)
-        waiting, self._waiting = self._waiting, deque()
-        for event in waiting:
-            self._send(event)
-
-    def remove(self, link: Link) -> None:
-        """Take a connection out; events it did not acknowledge go to another one."""
-        if link in self._links:
-            self._links.remove(link)
-        lost = [key for key, (_, used, _) in self._sent.items() if used is link]
-        for key in lost:
-            event, _, timer = self._sent.pop(key)
-            timer.cancel()
-            event.attempt += 1
-            self._send(event)
+        sent = sum(parcel.event is not None for parcel, _ in self._parcels.values())
+        return len(self._waiting) + sent + len(self._delayed) + self._gate.held
 
     def send_event(self, payload: Json) -> None:
-        """Send an event, now or as soon as the app is connected; none during an outage."""
-        if self.discarding:
+        """Send an event, now or as soon as there is a way; none during an outage."""
+        if self.discarding or not self._gate.admit(payload, self._accept):
             self.dropped += 1
-            return
-        self._send(Event(payload=payload, waits=list(self._redelivery)))
 
     async def ask(self, kind: str, payload: Json) -> Json:
         """Send an interaction and return what the app acknowledged it with, ``{}`` for nothing.
 
         Raises:
-            NoAnswerError: the app is not connected or did not acknowledge in time.
+            NoAnswerError: there is no way to the app, it did not acknowledge in time, or refused.
         """
-        link = self._next_link()
-        if link is None:
-            raise NoAnswerError("the app did not answer: it is not connected")
-        envelope_id = new_uuid()
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self._asked[envelope_id] = answer
-        link.send(
-            {
-                "envelope_id": envelope_id,
-                "payload": payload,
-                "type": kind,
-                "accepts_response_payload": True,
-            }
-        )
+        parcel = self._parcel(kind, payload, answer=answer)
+        if not self._dispatch(parcel):
+            raise NoAnswerError("the app did not answer: it is not connected")
+        said = None
         try:
-            return await asyncio.wait_for(answer, self._ack_within)
-        except TimeoutError:
-            message = f"the app did not answer in {self._ack_within:g} seconds"
-            raise NoAnswerError(message) from None
+            said = await answer
+            return said
         finally:
-            del self._asked[envelope_id]
+            self._over(parcel.id)
+            self._note_asked(parcel, said)
 
-    def acknowledge(self, envelope_id: str, payload: Json) -> None:
-        """Settle an envelope; one that is unknown or settled already is left alone."""
-        answer = self._asked.get(envelope_id)
-        if answer is not None and not answer.done():
-            answer.set_result(payload)
-        sent = self._sent.pop(envelope_id, None)
-        if sent is not None:
-            sent[2].cancel()
+    def settle(self, parcel_id: str, payload: Json) -> None:
+        """Take an acknowledgement; of a parcel that is unknown or settled it is left alone."""
+        parcel = self._over(parcel_id)
+        if parcel is None:
+            return
+        if parcel.answer is not None and not parcel.answer.done():
+            parcel.answer.set_result(payload)
+        elif parcel.event is not None:
+            self._note(parcel, parcel.event, payload, "")
+
+    def fail(self, parcel_id: str, failure: Failure) -> None:
+        """Take note that a parcel did not arrive; an event is sent again when its time comes."""
+        parcel = self._over(parcel_id)
+        if parcel is None:
+            return
+        if parcel.answer is not None and not parcel.answer.done():
+            parcel.answer.set_exception(NoAnswerError(f"the app {failure.words}"))
+        elif parcel.event is not None:
+            self._note(parcel, parcel.event, None, failure.words)
+            self._repeat(parcel.event, failure)
+
+    def lose(self, parcel_id: str) -> None:
+        """Take note that a parcel's connection is gone; an event goes over another one at once.
+
+        A person goes on waiting: the app may acknowledge over another connection.
+        """
+        held = self._parcels.get(parcel_id)
+        if held is None or held[0].event is None:
+            return
+        self._over(parcel_id)
+        event = held[0].event
+        self._note(held[0], event, None, "the connection went away")
+        event.attempt += 1
+        event.reason = self.carrier.late_reason
+        self._send(event)
+
+    def flush(self) -> None:
+        """Send what has been waiting for a way to the app."""
+        waiting, self._waiting = self._waiting, deque()
+        for event in waiting:
+            self._send(event)
+
+    def forget(self) -> None:
+        """Give up every event that is on its way; none of them counts as dropped."""
+        self._waiting.clear()
+        for timer in self._delayed.values():
+            timer.cancel()
+        self._delayed.clear()
+        for parcel_id, (parcel, timer) in list(self._parcels.items()):
+            if parcel.event is not None:
+                timer.cancel()
+                del self._parcels[parcel_id]
 
     def stop(self) -> None:
-        """Forget all timers."""
-        for _, _, timer in self._sent.values():
+        """Forget all timers; whoever waits for an answer is told that none will come."""
+        for parcel, timer in self._parcels.values():
             timer.cancel()
+            if parcel.answer is not None and not parcel.answer.done():
+                words = "the app did not answer before the workspace stopped"
+                parcel.answer.set_exception(NoAnswerError(words))
         for timer in self._delayed.values():
             timer.cancel()
 
-    def _next_link(self) -> Link | None:
-        return self._links[next(self._turn) % len(self._links)] if self._links else None
+    def _accept(self, payload: Json) -> None:
+        self._send(Event(payload=payload, waits=list(self._redelivery)))
 
     def _send(self, event: Event) -> None:
-        link = self._next_link()
-        if link is None:
+        self._delayed.pop(event, None)
+        if not self._dispatch(self._parcel(EVENT, event.payload, event=event)):
             self._waiting.append(event)
-            return
-        envelope_id = new_uuid()
-        timer = asyncio.get_running_loop().call_later(self._ack_within, self._missed, envelope_id)
-        self._sent[envelope_id] = (event, link, timer)
-        link.send(
-            {
-                "envelope_id": envelope_id,
-                "payload": event.payload,
-                "type": "events_api",
-                "accepts_response_payload": False,
-                "retry_attempt": event.attempt,
-                "retry_reason": "timeout" if event.attempt else "",
-            }
+
+    def _parcel(
+        self,
+        kind: str,
+        payload: Json,
+        *,
+        event: Event | None = None,
+        answer: asyncio.Future[Json] | None = None,
+    ) -> Parcel:
+        return Parcel(
+            id=new_uuid(),
+            kind=kind,
+            payload=payload,
+            began=time.monotonic(),
+            event=event,
+            answer=answer,
         )
 
-    def _missed(self, envelope_id: str) -> None:
-        event, _, _ = self._sent.pop(envelope_id)
-        if not event.waits:
+    def _dispatch(self, parcel: Parcel) -> bool:
+        if not self.carrier.send(parcel):
+            return False
+        timer = asyncio.get_running_loop().call_later(self._ack_within, self._late, parcel.id)
+        self._parcels[parcel.id] = (parcel, timer)
+        return True
+
+    def _late(self, parcel_id: str) -> None:
+        is_event = self._parcels[parcel_id][0].event is not None
+        words = f"did not answer in {self._ack_within:g} seconds"
+        reason = self.carrier.late_reason
+        said = "not acknowledged" if is_event else words
+        self.fail(parcel_id, Failure(reason=reason, words=said))
+
+    def _over(self, parcel_id: str) -> Parcel | None:
+        held = self._parcels.pop(parcel_id, None)
+        if held is None:
+            return None
+        parcel, timer = held
+        timer.cancel()
+        self.carrier.forget(parcel_id)
+        return parcel
+
+    def _repeat(self, event: Event, failure: Failure) -> None:
+        if failure.is_final or not event.waits:
             self.dropped += 1
             log.warning("event %s dropped: never acknowledged", event.payload.get("event_id"))
             return
         event.attempt += 1
-        wait = event.waits.pop(0)
+        event.reason = failure.reason
         loop = asyncio.get_running_loop()
-        self._delayed[event] = loop.call_later(wait, self._send_again, event)
+        self._delayed[event] = loop.call_later(event.waits.pop(0), self._send, event)
 
-    def _send_again(self, event: Event) -> None:
-        self._delayed.pop(event, None)
-        self._send(event)
+    def _note(self, parcel: Parcel, event: Event, answer: Json | None, trouble: str) -> None:
+        again = f"attempt {event.attempt + 1}" if event.attempt else ""
+        self._record(
+            way=Way.TO_APP,
+            kind="event",
+            name=event.name,
+            body=parcel.payload,
+            answer=answer,
+            began=parcel.began,
+            note=", ".join(filter(None, (again, trouble))),
+        )
+
+    def _note_asked(self, parcel: Parcel, said: Json | None) -> None:
+        kind, payload = parcel.kind, parcel.payload
+        self._record(
+            way=Way.TO_APP,
+            kind="command" if kind == COMMAND else kind,
+            name=payload.get("command") or payload.get("type") or kind,
+            body=payload,
+            answer=said,
+            began=parcel.began,
+            note="" if said is not None else "no answer",
+        )

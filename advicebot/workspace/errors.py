@@ -2,12 +2,15 @@
 
 WorkspaceError
 ├── ApiError      to the app: one of Slack's own error names
+│   └── RateLimitedError   too many calls; the app may try again after some seconds
 ├── ActError      to a person at the page: a name and a plain sentence
 │   └── FormError     a modal that was not accepted, with a text for each block
+├── ConfigError   to whoever starts a workspace: every problem of its file
 └── NoAnswerError      the app did not acknowledge in time
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class WorkspaceError(Exception):
@@ -24,12 +27,20 @@ class ApiError(WorkspaceError):
     """
 
     def __init__(
-        self, name: str, details: Sequence[str] = (), extra: Mapping[str, str] | None = None
+        self, name: str, details: Sequence[str] = (), extra: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(f"{name}: {'; '.join(details)}" if details else name)
         self.name = name
         self.details = tuple(details)
         self.extra = dict(extra or {})
+
+
+class RateLimitedError(ApiError):
+    """Too many calls: the next one may come after ``retry_after`` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after
 
 
 class ActError(WorkspaceError):
@@ -47,6 +58,14 @@ class FormError(ActError):
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("errors", " ".join(errors.values()))
         self.errors = dict(errors)
+
+
+class ConfigError(WorkspaceError):
+    """A workspace file cannot be used. ``problems`` has a plain sentence for each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = tuple(problems)
 
 
 class NoAnswerError(WorkspaceError):

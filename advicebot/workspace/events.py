@@ -3,10 +3,11 @@
 import time
 from typing import Any
 
-from advicebot.workspace.config import UserConfig
+from advicebot.workspace.config import AppConfig, UserConfig
 from advicebot.workspace.ids import new_id
-from advicebot.workspace.shapes import channel_type, message_json, user_json
+from advicebot.workspace.shapes import channel_type, message_json
 from advicebot.workspace.state import Channel, Json, Kind, Message, State
+from advicebot.workspace.user_shapes import EMAIL, user_json
 
 EVENT_OF = {
     Kind.CHANNEL: "message.channels",
@@ -16,16 +17,16 @@ EVENT_OF = {
 }
 
 
-def event_payload(state: State, event: Json) -> Json:
-    """Return the body around an event."""
+def event_payload(state: State, app: AppConfig, event: Json) -> Json:
+    """Return the body around an event for one app."""
     config = state.config
     channel = state.channels.get(str(event.get("channel")))
     return {
-        "token": config.app.verification_token,
+        "token": app.verification_token,
         "team_id": config.team_id,
         "context_team_id": config.team_id,
         "context_enterprise_id": None,
-        "api_app_id": config.app.id,
+        "api_app_id": app.id,
         "event": event,
         "type": "event_callback",
         "event_id": new_id("Ev"),
@@ -34,7 +35,7 @@ def event_payload(state: State, event: Json) -> Json:
             {
                 "enterprise_id": None,
                 "team_id": config.team_id,
-                "user_id": config.app.bot_user_id,
+                "user_id": app.bot_user_id,
                 "is_bot": True,
                 "is_enterprise_install": False,
             }
@@ -42,12 +43,6 @@ def event_payload(state: State, event: Json) -> Json:
         "is_ext_shared_channel": channel is not None and channel.is_ext_shared,
         "event_context": f"4-{new_id('')}",
     }
-
-
-def hears_messages(state: State, channel: Channel) -> bool:
-    """Return whether the app is told of messages in this conversation."""
-    is_subscribed = EVENT_OF[channel.kind] in state.config.app.bot_events
-    return is_subscribed and state.bot_user_id in channel.members
 
 
 def message_event(state: State, channel: Channel, message: Message) -> Json:
@@ -121,19 +116,21 @@ def joined_event(state: State, channel: Channel, user: str, inviter: str | None)
 
 
 def left_event(state: State, channel: Channel, user: str) -> Json:
-    """Return the event of a departure. The app itself is told that it is out in another way."""
-    ts = state.clock.next_ts()
-    if user == state.bot_user_id:
-        kind = "channel_left" if channel.kind is Kind.CHANNEL else "group_left"
-        return {"type": kind, "channel": channel.id, "event_ts": ts}
+    """Return the ``member_left_channel`` event of a departure."""
     return {
         "type": "member_left_channel",
         "user": user,
         "channel": channel.id,
         "channel_type": "C" if channel.kind is Kind.CHANNEL else "G",
         "team": state.config.team_id,
-        "event_ts": ts,
+        "event_ts": state.clock.next_ts(),
     }
+
+
+def out_event(state: State, channel: Channel) -> Json:
+    """Return the event by which an app is told that itself is out of a channel."""
+    kind = "channel_left" if channel.kind is Kind.CHANNEL else "group_left"
+    return {"type": kind, "channel": channel.id, "event_ts": state.clock.next_ts()}
 
 
 def archived_event(state: State, channel: Channel, user: str) -> Json:
@@ -148,30 +145,30 @@ def archived_event(state: State, channel: Channel, user: str) -> Json:
     }
 
 
-def user_event(state: State, user: UserConfig) -> Json:
-    """Return the ``user_change`` event."""
+def user_event(state: State, user: UserConfig, app: AppConfig, *, is_new: bool = False) -> Json:
+    """Return the ``user_change`` event for one app, or ``team_join``."""
     return {
-        "type": "user_change",
-        "user": user_json(state, user),
+        "type": "team_join" if is_new else "user_change",
+        "user": user_json(state, user, with_email=app.may(EMAIL)),
         "cache_ts": state.seconds(),
         "event_ts": state.clock.next_ts(),
     }
 
 
-def home_event(state: State, user: str, tab: str, view: Json | None) -> Json:
+def home_event(state: State, app: AppConfig, user: str, tab: str, view: Json | None) -> Json:
     """Return the ``app_home_opened`` event."""
     made: Json = {
         "type": "app_home_opened",
         "user": user,
-        "channel": state.app_dm(user).id,
+        "channel": state.app_dm(user, app).id,
         "tab": tab,
         "event_ts": state.clock.next_ts(),
     }
     return made | {"view": view} if view else made
 
 
-def interaction(state: State, user: str, kind: str) -> Json:
-    """Return what every interactive payload has."""
+def interaction(state: State, app: AppConfig, user: str, kind: str) -> Json:
+    """Return what every interactive payload for an app has."""
     config = state.config
     person = state.users[user]
     return {
@@ -182,8 +179,8 @@ def interaction(state: State, user: str, kind: str) -> Json:
             "name": person.name,
             "team_id": person.other_team_id or config.team_id,
         },
-        "api_app_id": config.app.id,
-        "token": config.app.verification_token,
+        "api_app_id": app.id,
+        "token": app.verification_token,
         "team": {"id": config.team_id, "domain": config.team_domain},
         "enterprise": None,
         "is_enterprise_install": False,
@@ -201,18 +198,20 @@ def payload_name(channel: Channel) -> str:
     return names.get(channel.kind, channel.name)
 
 
-def command_payload(state: State, channel: Channel, user: str, **given: Any) -> Json:
+def command_payload(
+    state: State, app: AppConfig, channel: Channel, user: str, **given: Any
+) -> Json:
     """Return the body of a slash command; ``given`` has command, text and the two handles."""
     config = state.config
     return {
-        "token": config.app.verification_token,
+        "token": app.verification_token,
         "team_id": config.team_id,
         "team_domain": config.team_domain,
         "channel_id": channel.id,
         "channel_name": payload_name(channel),
         "user_id": user,
         "user_name": state.users[user].name,
-        "api_app_id": config.app.id,
+        "api_app_id": app.id,
         "is_enterprise_install": "false",
         **given,
     }

@@ -1,5 +1,6 @@
 """Where the bytes of files come in, and where people and the app get them out again."""
 
+import time
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
@@ -7,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from advicebot.workspace.answering import Asked, Done, answered
 from advicebot.workspace.client import look
 from advicebot.workspace.errors import ActError
-from advicebot.workspace.faults import OUTAGE
 from advicebot.workspace.workspace import Workspace
 
 UPLOAD = "upload"
@@ -40,20 +41,34 @@ def file_routes(ws: Workspace) -> list[BaseRoute]:
 
 
 async def _upload(ws: Workspace, request: Request) -> Response:
-    token = request.path_params["token"]
+    began, token = time.monotonic(), request.path_params["token"]
     content = await _content(request)
     file = ws.state.files.awaited(token)
-    args = {"file": file.id if file else None}
-    fault = OUTAGE if ws.is_down else ws.fault_plan(UPLOAD, args) if ws.fault_plan else None
-    if fault is not None and not fault.is_after:
-        return fault.answer()
+    by = ws.apps.by_user(file.user) if file else None
+    asked = Asked(
+        kind=UPLOAD,
+        name=UPLOAD,
+        args={"file": file.id if file else None},
+        app=by.config.id if by else "",
+        began=began,
+        body={"file": file.id if file else None, "bytes": len(content)},
+    )
+    return await answered(ws, asked, lambda: _received(ws, token, content))
+
+
+def _received(ws: Workspace, token: str, content: bytes) -> Done:
+    file = ws.state.files.awaited(token)
     if file is None:
-        return PlainTextResponse("No upload is awaited here.", status_code=404)
+        return _said("No upload is awaited here.", 404)
     if len(content) != file.size:
-        words = f"{file.size} bytes were announced and {len(content)} came."
-        return PlainTextResponse(words, status_code=400)
+        return _said(f"{file.size} bytes were announced and {len(content)} came.", 400)
     ws.state.files.receive(token, content)
-    return fault.answer() if fault is not None else PlainTextResponse(f"OK - {len(content)}")
+    return _said(f"OK - {len(content)}", 200)
+
+
+def _said(words: str, status: int) -> Done:
+    answer = {"ok": status == 200, "text": words}
+    return Done(answer=answer, response=PlainTextResponse(words, status_code=status))
 
 
 async def _content(request: Request) -> bytes:
@@ -84,8 +99,10 @@ def _served(ws: Workspace, request: Request) -> Response:
 
 
 def _who(ws: Workspace, request: Request) -> str:
-    """Return who asks: the app by its token, else the person that the page is; nobody is ``""``."""
-    if request.headers.get("authorization") == f"Bearer {ws.config.app.bot_token}":
-        return ws.state.bot_user_id
+    """Return who asks: an app by its token, else the person that the page is; nobody is ``""``."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    app = ws.apps.by_token(token) if scheme == "Bearer" else None
+    if app is not None:
+        return app.config.bot_user_id
     given = request.query_params.get("as")
     return look.who(ws, given) if given else ""

@@ -112,3 +112,11 @@ def _sees(state: State, user: str, channel_id: str, ts: str) -> bool:
     if message is None or not channel.is_visible_to(user):
         return False
     return message.shown_to in (None, user)
+
+
+def kinds_of(file: File) -> set[str]:
+    """Return the words by which files.list asks for files of this kind."""
+    if file.media.is_picture:
+        return {"images"}
+    named = {"pdf": "pdfs", "zip": "zips", "text": "snippets"}
+    return {named[file.media.kind]} if file.media.kind in named else set()

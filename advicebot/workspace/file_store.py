@@ -81,6 +81,10 @@ class FileStore:
         """Return a file by its id, whatever has become of it."""
         return self._all.get(file_id) if isinstance(file_id, str) else None
 
+    def __iter__(self) -> Iterator[File]:
+        """Yield every file, oldest first."""
+        return iter(self._all.values())
+
     def complete(self, file: File) -> None:
         """Note that an upload is finished; its processing begins."""
         file.ready_at = self._monotonic() + self.processing

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from advicebot.workspace.config import AppConfig
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.ids import new_secret
 
@@ -18,8 +19,9 @@ RESPONSE_USES = 5
 
 @dataclass(slots=True, kw_only=True)
 class Trigger:
-    """The right to open one modal. ``view_id`` is the modal it was made in, if in one."""
+    """An app's right to open one modal. ``view_id`` is the modal it was made in, if in one."""
 
+    app: AppConfig
     user: str
     view_id: str | None
     made_at: float
@@ -33,17 +35,19 @@ class Triggers:
         self._monotonic = monotonic
         self._all: dict[str, Trigger] = {}
 
-    def new(self, user: str, *, view_id: str | None = None) -> str:
+    def new(self, app: AppConfig, user: str, *, view_id: str | None = None) -> str:
         """Return a new trigger id."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**9)}.{new_secret()}"
         self._forget_old()
-        self._all[trigger_id] = Trigger(user=user, view_id=view_id, made_at=self._monotonic())
+        self._all[trigger_id] = Trigger(
+            app=app, user=user, view_id=view_id, made_at=self._monotonic()
+        )
         return trigger_id
 
-    def look_at(self, trigger_id: object) -> Trigger:
+    def look_at(self, trigger_id: object, app: AppConfig) -> Trigger:
         """Return a trigger that can still be used; raises ApiError otherwise."""
         trigger = self._all.get(trigger_id) if isinstance(trigger_id, str) else None
-        if trigger is None:
+        if trigger is None or trigger.app != app:
             raise ApiError("invalid_trigger_id")
         if trigger.is_used:
             raise ApiError("exchanged_trigger_id")
@@ -61,6 +65,7 @@ class Triggers:
 class ResponseUrl:
     """Where an interaction may be answered. ``message_ts`` is the message clicked in, if any."""
 
+    app: AppConfig
     user: str
     channel: str
     message_ts: str | None
@@ -79,6 +84,7 @@ class ResponseUrls:
 
     def new(
         self,
+        app: AppConfig,
         user: str,
         channel: str,
         *,
@@ -89,6 +95,7 @@ class ResponseUrls:
         """Return the secret part of a new response URL."""
         token = new_secret()
         self._all[token] = ResponseUrl(
+            app=app,
             user=user,
             channel=channel,
             message_ts=message_ts,
@@ -107,6 +114,10 @@ class ResponseUrls:
             raise ApiError("used_url")
         handle.uses += 1
         return handle
+
+    def find(self, token: str) -> ResponseUrl | None:
+        """Return where a response URL leads, None when it is unknown. No use is counted."""
+        return self._all.get(token)
 
     def peek(self, token: str) -> ResponseUrl:
         """Return where a response URL leads without counting a use."""

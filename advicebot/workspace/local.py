@@ -6,8 +6,11 @@ from types import TracebackType
 from typing import Any
 
 from advicebot.workspace import messages, people
-from advicebot.workspace.config import WorkspaceConfig
+from advicebot.workspace.config import UserConfig, WorkspaceConfig
+from advicebot.workspace.delivery import Delivery
 from advicebot.workspace.faults import FaultPlan
+from advicebot.workspace.faults.handle import FaultHandle
+from advicebot.workspace.named import user_named
 from advicebot.workspace.person import Person
 from advicebot.workspace.server import Server
 from advicebot.workspace.shapes import message_json
@@ -65,22 +68,26 @@ class LocalWorkspace:
 
     @property
     def connections(self) -> int:
-        """How many Socket Mode connections the app has."""
-        return self._server.read(lambda: self._ws.delivery.connections)
+        """How many Socket Mode connections the apps have."""
+        return self._sum(lambda delivery: delivery.connections)
 
     @property
     def outstanding(self) -> int:
-        """How many events the app has not acknowledged yet."""
-        return self._server.read(lambda: self._ws.delivery.outstanding)
+        """How many events the apps have not acknowledged yet."""
+        return self._sum(lambda delivery: delivery.outstanding)
 
     @property
     def dropped(self) -> int:
         """How many events were given up after their last attempt."""
-        return self._server.read(lambda: self._ws.delivery.dropped)
+        return self._sum(lambda delivery: delivery.dropped)
 
-    def as_user(self, user_id: str) -> Person:
-        """Return a person to act as."""
-        return Person(self._server, user_id)
+    def _sum(self, count: Callable[[Delivery], int]) -> int:
+        return self._server.read(lambda: sum(count(app.delivery) for app in self._ws.apps))
+
+    def as_user(self, name: str) -> Person:
+        """Return a person to act as, by id, display name, real name or first name."""
+        user = self._server.read(lambda: user_named(self._ws.state, name))
+        return Person(self._server, user.id)
 
     def posted(self, channel: str) -> list[Json]:
         """Return every message of a conversation, replies too, oldest first, with metadata.
@@ -116,6 +123,11 @@ class LocalWorkspace:
 
         self._server.read(put)
 
+    @property
+    def faults(self) -> FaultHandle:
+        """The rules by which things fail, and what can be done at once to open connections."""
+        return FaultHandle(self._server)
+
     def outage(self, is_down: bool) -> None:
         """Begin or end an outage: every Web API call fails with 503 and every socket is closed.
 
@@ -123,9 +135,11 @@ class LocalWorkspace:
         """
 
         async def put() -> None:
-            self._ws.is_down = self._ws.socket.is_down = is_down
-            if is_down:
-                await self._ws.socket.close_all()
+            self._ws.is_down = is_down
+            for app in self._ws.apps:
+                app.socket.is_down = is_down
+                if is_down:
+                    await app.socket.close_all()
 
         self._server.run(put())
 
@@ -133,7 +147,8 @@ class LocalWorkspace:
         """Begin or end an outage in which events are thrown away for good."""
 
         def put() -> None:
-            self._ws.delivery.discarding = discarding
+            for app in self._ws.apps:
+                app.delivery.discarding = discarding
 
         self._server.read(put)
 
@@ -152,6 +167,11 @@ class LocalWorkspace:
     def change_user(self, user_id: str, **changed: Any) -> None:
         """Change what is known of a person, by the fields of UserConfig."""
         self._server.read(lambda: people.change_user(self._ws, user_id, **changed))
+
+    def add_user(self, user: UserConfig) -> Person:
+        """Let somebody new join the workspace, and return the person to act as."""
+        self._server.read(lambda: people.add_user(self._ws, user))
+        return self.as_user(user.id)
 
     def add_to(self, channel: str, user_id: str, *, by: str | None = None) -> None:
         """Make a person, or the app, a member of a channel."""
@@ -185,8 +205,13 @@ class LocalWorkspace:
         return self._server.read(self._ws.clock.now)
 
     def refresh_connections(self) -> None:
-        """Ask the app to replace its connections, as Slack does every few hours."""
-        self._server.run(self._ws.socket.refresh())
+        """Ask the apps to replace their connections, as Slack does every few hours."""
+
+        async def work() -> None:
+            for app in self._ws.apps:
+                await app.socket.refresh()
+
+        self._server.run(work())
 
     def wait_until(self, is_so: Callable[["LocalWorkspace"], bool], *, within: float = 5.0) -> None:
         """Return as soon as a condition holds; raises TimeoutError after the seconds given."""
@@ -197,4 +222,4 @@ class LocalWorkspace:
         def seen() -> str:
             return f"{self.connections} connections, {self.outstanding} events outstanding"
 
-        wait_for(look, within=within, seen=seen)
+        wait_for(look, within=within, seen=seen, awaited="What was awaited of the workspace")

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from advicebot.workspace import assistant
+from advicebot.workspace.apps import Installed
 from advicebot.workspace.blocks.walk import with_ids
+from advicebot.workspace.change_events import file_shared_event
 from advicebot.workspace.events import (
+    EVENT_OF,
     changed_event,
     deleted_event,
-    hears_messages,
     joined_event,
     mention_event,
     message_event,
@@ -15,7 +18,7 @@ from advicebot.workspace.ids import new_uuid
 from advicebot.workspace.page_shapes import page_channel, page_message
 from advicebot.workspace.richtext import as_blocks
 from advicebot.workspace.shapes import message_json
-from advicebot.workspace.state import Channel, Json, Kind, Message
+from advicebot.workspace.state import Channel, Json, Kind, Look, Message
 from advicebot.workspace.workspace import Workspace
 
 TOMBSTONE = "This message was deleted."
@@ -33,32 +36,50 @@ def post(
     thread_ts: str | None = None,
     metadata: Json | None = None,
     broadcast: bool = False,
+    subtype: str | None = None,
+    look: Look | None = None,
+    is_mrkdwn: bool = True,
+    stream: str = "",
 ) -> Message:
     """Put a message into a conversation, show it, and tell the app."""
-    is_bot = user == ws.state.bot_user_id
+    app = ws.state.app_of(user)
     message = Message(
         ts=ws.clock.next_ts(),
         channel=channel.id,
         user=user,
         text=text,
-        blocks=with_ids(blocks) if blocks else None if is_bot else as_blocks(text),
+        blocks=with_ids(blocks) if blocks else None if app else as_blocks(text),
         attachments=attachments,
         files=list(files),
         thread_ts=_root_of(channel, thread_ts),
-        bot_id=ws.config.app.bot_id if is_bot else None,
-        subtype="thread_broadcast" if broadcast and thread_ts else None,
+        bot_id=app.bot_id if app else None,
+        subtype="thread_broadcast" if broadcast and thread_ts else subtype,
+        look=look,
+        is_mrkdwn=is_mrkdwn,
+        stream=stream,
         metadata=metadata,
-        client_msg_id=None if is_bot else new_uuid(),
+        client_msg_id=None if app else new_uuid(),
     )
     _keep(ws, channel, message)
     return message
 
 
-def note(ws: Workspace, channel: Channel, user: str, words: str, *, subtype: str) -> None:
-    """Let the workspace itself say that somebody ``words``, such as that they have joined."""
-    text = f"<@{user}> {words}"
-    ts = ws.clock.next_ts()
-    _keep(ws, channel, Message(ts=ts, channel=channel.id, user=user, text=text, subtype=subtype))
+def note(
+    ws: Workspace, channel: Channel, user: str, words: str, *, subtype: str, **extra: str
+) -> None:
+    """Let the workspace itself say that somebody ``words``, such as that they have joined.
+
+    ``extra`` are the further fields of the subtype.
+    """
+    said = Message(
+        ts=ws.clock.next_ts(),
+        channel=channel.id,
+        user=user,
+        text=f"<@{user}> {words}",
+        subtype=subtype,
+        extra=dict(extra),
+    )
+    _keep(ws, channel, said)
 
 
 def _keep(ws: Workspace, channel: Channel, message: Message) -> None:
@@ -70,9 +91,14 @@ def _keep(ws: Workspace, channel: Channel, message: Message) -> None:
         channel.thread_read[(message.user, root)] = message.ts
     if message.is_top_level:
         channel.last_read[message.user] = message.ts
+    if message.bot_id:
+        assistant.fall_silent(ws, channel, message.thread_ts)
     show(ws, channel, "message", message)
     _show_parent(ws, channel, message)
     _tell_app(ws, channel, message)
+    for file_id in message.files:
+        event = file_shared_event(ws.state, channel, file_id, message.user)
+        ws.emit(event, to=ws.subscribers("file_shared", among=channel.members))
 
 
 def _root_of(channel: Channel, thread_ts: str | None) -> str | None:
@@ -82,13 +108,17 @@ def _root_of(channel: Channel, thread_ts: str | None) -> str | None:
 
 
 def _tell_app(ws: Workspace, channel: Channel, message: Message) -> None:
-    bot = ws.state.bot_user_id
-    if hears_messages(ws.state, channel):
-        ws.emit(message_event(ws.state, channel, message))
-    is_by_person = message.user != bot and not message.is_note
-    is_named = f"<@{bot}>" in message.text and is_by_person and bot in channel.members
-    if is_named and channel.kind is not Kind.IM and ws.subscribes("app_mention"):
-        ws.emit(mention_event(ws.state, channel, message))
+    ws.emit(message_event(ws.state, channel, message), to=_hearers(ws, channel))
+    if message.is_note or channel.kind is Kind.IM or ws.state.app_of(message.user):
+        return
+    here = ws.subscribers("app_mention", among=channel.members)
+    named = [app for app in here if f"<@{app.config.bot_user_id}>" in message.text]
+    ws.emit(mention_event(ws.state, channel, message), to=named)
+
+
+def _hearers(ws: Workspace, channel: Channel) -> list[Installed]:
+    """Return the apps that are told of messages in a conversation."""
+    return ws.subscribers(EVENT_OF[channel.kind], among=channel.members)
 
 
 def change(
@@ -98,23 +128,29 @@ def change(
     *,
     text: str,
     blocks: Sequence[Json] | None,
+    attachments: list[Json] | None = None,
     metadata: Json | None = None,
     is_edit: bool = True,
 ) -> None:
-    """Replace what a message says. ``is_edit`` marks it as edited."""
+    """Replace what a message says. ``is_edit`` marks it as edited.
+
+    ``attachments`` None leaves them as they are, an empty list takes them away.
+    """
     old = message_json(ws.state, message, with_metadata=True)
     message.text = text
-    _draw(ws, message, blocks)
+    draw(ws, message, blocks)
+    if attachments is not None:
+        message.attachments = attachments or None
     message.metadata = metadata
     if is_edit:
         message.edited_ts = ws.clock.next_ts()
     show(ws, channel, "message_changed", message)
-    if hears_messages(ws.state, channel):
-        new = message_json(ws.state, message, with_metadata=True)
-        ws.emit(changed_event(ws.state, channel, new, old))
+    new = message_json(ws.state, message, with_metadata=True)
+    ws.emit(changed_event(ws.state, channel, new, old), to=_hearers(ws, channel))
 
 
-def _draw(ws: Workspace, message: Message, blocks: Sequence[Json] | None) -> None:
+def draw(ws: Workspace, message: Message, blocks: Sequence[Json] | None) -> None:
+    """Put other blocks in a message, without telling anybody."""
     before = message.blocks
     message.blocks = with_ids(blocks, before) if blocks else None
     if before and before != message.blocks:
@@ -141,8 +177,7 @@ def remove(ws: Workspace, channel: Channel, message: Message) -> None:
         ws.live.send(user, frame)
     show_channel(ws, channel)
     _show_parent(ws, channel, message)
-    if hears_messages(ws.state, channel):
-        ws.emit(deleted_event(ws.state, channel, old))
+    ws.emit(deleted_event(ws.state, channel, old), to=_hearers(ws, channel))
 
 
 def _bury(ws: Workspace, channel: Channel, message: Message, old: Json) -> None:
@@ -150,57 +185,11 @@ def _bury(ws: Workspace, channel: Channel, message: Message, old: Json) -> None:
     message.blocks = message.attachments = message.metadata = message.edited_ts = None
     message.older.clear()
     message.files.clear()
+    message.reactions.clear()
+    message.pinned = message.look = None
     show(ws, channel, "message_changed", message)
-    if hears_messages(ws.state, channel):
-        new = message_json(ws.state, message)
-        ws.emit(changed_event(ws.state, channel, new, old))
-
-
-def show_to(
-    ws: Workspace,
-    channel: Channel,
-    person: str,
-    *,
-    text: str,
-    blocks: Sequence[Json] | None = None,
-    thread_ts: str | None = None,
-) -> Message:
-    """Show an ephemeral message of the app to one person."""
-    message = Message(
-        ts=ws.clock.next_ts(),
-        channel=channel.id,
-        user=ws.state.bot_user_id,
-        text=text,
-        blocks=with_ids(blocks) if blocks else None,
-        thread_ts=thread_ts,
-        bot_id=ws.config.app.bot_id,
-        shown_to=person,
-    )
-    channel.ephemerals[message.ts] = message
-    ws.state.files.share((), message.blocks, channel=channel.id, ts=message.ts)
-    show(ws, channel, "message", message)
-    return message
-
-
-def change_ephemeral(
-    ws: Workspace,
-    channel: Channel,
-    message: Message,
-    *,
-    text: str,
-    blocks: Sequence[Json] | None,
-) -> None:
-    """Replace what an ephemeral message says."""
-    message.text = text
-    _draw(ws, message, blocks)
-    show(ws, channel, "message_changed", message)
-
-
-def remove_ephemeral(ws: Workspace, channel: Channel, message: Message) -> None:
-    """Take an ephemeral message away."""
-    del channel.ephemerals[message.ts]
-    frame = {"type": "message_deleted", "channel": channel.id, "ts": message.ts}
-    ws.live.send(message.shown_to or "", frame)
+    new = message_json(ws.state, message)
+    ws.emit(changed_event(ws.state, channel, new, old), to=_hearers(ws, channel))
 
 
 def join(ws: Workspace, channel: Channel, user: str, *, inviter: str | None = None) -> None:
@@ -208,9 +197,10 @@ def join(ws: Workspace, channel: Channel, user: str, *, inviter: str | None = No
     if user in channel.members:
         return
     channel.members.append(user)
-    note(ws, channel, user, "has joined the channel", subtype="channel_join")
-    if ws.subscribes("member_joined_channel") and ws.state.bot_user_id in channel.members:
-        ws.emit(joined_event(ws.state, channel, user, inviter))
+    by = {"inviter": inviter} if inviter else {}
+    note(ws, channel, user, "has joined the channel", subtype="channel_join", **by)
+    told = ws.subscribers("member_joined_channel", among=channel.members)
+    ws.emit(joined_event(ws.state, channel, user, inviter), to=told)
     show_channel(ws, channel)
 
 

@@ -2,7 +2,7 @@
 
 from advicebot.workspace.config import UserConfig
 from advicebot.workspace.file_shapes import page_file
-from advicebot.workspace.state import Channel, Json, Kind, Message, State
+from advicebot.workspace.state import Channel, Json, Kind, Look, Message, State
 from advicebot.workspace.unread import new_below, unread
 
 
@@ -25,7 +25,7 @@ def page_user(user: UserConfig) -> Json:
 def page_channel(state: State, channel: Channel, user: str) -> Json:
     """Return a conversation as this person sees it in the side bar."""
     is_direct = channel.kind in (Kind.IM, Kind.MPIM)
-    new, mentions = unread(channel, user)
+    new, mentions = unread(channel, user, state.groups.of(user))
     newest_first = reversed(channel.messages.values())
     others = [member for member in channel.members if member != user]
     return {
@@ -34,6 +34,8 @@ def page_channel(state: State, channel: Channel, user: str) -> Json:
         "kind": channel.kind.value,
         "with": (others or [user]) if is_direct else [],
         "topic": channel.topic,
+        "purpose": channel.purpose,
+        "bookmarks": list(channel.bookmarks.values()),
         "is_member": user in channel.members,
         "unread": new,
         "mentions": mentions,
@@ -52,10 +54,12 @@ def _title(state: State, others: list[str]) -> str:
 def page_message(state: State, message: Message, seen_by: str) -> Json:
     """Return a message as the page draws it for this person."""
     user = state.users.get(message.user)
+    name = (user.real_name or user.name) if user else message.user
+    look = message.look or Look()
     made: Json = {
         "ts": message.ts,
         "user": message.user,
-        "username": (user.real_name or user.name) if user else message.user,
+        "username": look.username or name,
         "text": message.text,
     }
     optional = {
@@ -66,10 +70,24 @@ def page_message(state: State, message: Message, seen_by: str) -> Json:
         "subtype": message.subtype,
         "edited": {"ts": message.edited_ts} if message.edited_ts else None,
         "ephemeral": True if message.shown_to else None,
+        "icon_emoji": look.icon_emoji or None,
+        "icon_url": look.icon_url or None,
+        "attachments": message.attachments,
+        "mrkdwn": None if message.is_mrkdwn else False,
+        "streaming": True if message.is_streaming else None,
+        "reactions": _reactions(message, seen_by) or None,
+        "pinned": {"by": message.pinned.by, "at": message.pinned.at} if message.pinned else None,
         "deleted": True if message.subtype == "tombstone" else None,
     }
     made |= {key: value for key, value in optional.items() if value is not None}
     return made | _thread(state.channels[message.channel], message, seen_by)
+
+
+def _reactions(message: Message, seen_by: str) -> list[Json]:
+    return [
+        {"name": name, "count": len(users), "users": list(users), "mine": seen_by in users}
+        for name, users in message.reactions.items()
+    ]
 
 
 def _thread(channel: Channel, message: Message, seen_by: str) -> Json:

@@ -1,21 +1,19 @@
 """What a message says, as plain text: for tests that read as a conversation."""
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
 
-from advicebot.workspace.blocks.walk import elements_of
+from advicebot.workspace.blocks.words import Names, words_of_block
 from advicebot.workspace.richtext import unescape
 from advicebot.workspace.state import Json, State
 
 TOKEN = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
-Namer = Callable[[str], str]
 
 
 def words_of(state: State, message: Json) -> str:
     """Return everything a person reads in a message of the page, buttons as ``[Label]``."""
     blocks = message.get("blocks")
-    lines = [_block(state, b) for b in blocks] if blocks else [readable(state, message["text"])]
+    lines = [words_of_blocks(state, blocks) if blocks else readable(state, message["text"])]
     return "\n".join(line for line in [*lines, *map(_file, message.get("files") or ())] if line)
 
 
@@ -38,8 +36,9 @@ def _token(state: State, found: re.Match[str]) -> str:
     if sign == "@":
         return f"@{name_of(state, target)}"
     if sign == "#":
-        channel = state.channels.get(target)
-        return f"#{label or (channel.name if channel else target)}"
+        return f"#{label or _channel(state, target)}"
+    if sign == "!" and target.startswith("subteam^"):
+        return label or f"@{_group(state, target.removeprefix('subteam^'))}"
     if sign == "!":
         return label or f"@{target.partition('^')[0]}"
     return label or target
@@ -51,60 +50,29 @@ def name_of(state: State, user_id: str) -> str:
     return (user.real_name or user.name) if user else user_id
 
 
-def _block(state: State, block: Json) -> str:
-    parts = [_text(state, part) for part in _texts_of(block)]
-    parts += [_element(state, element) for element in elements_of(block)]
-    between = " " if block["type"] == "actions" else "\n"
-    return between.join(part for part in parts if part)
+def words_of_blocks(state: State, blocks: Sequence[Json]) -> str:
+    """Return what a person reads in blocks, such as those of a modal or a home tab."""
+    names = _names(state)
+    return "\n".join(said for said in (words_of_block(names, block) for block in blocks) if said)
 
 
-def _texts_of(block: Json) -> list[Any]:
-    kind = block["type"]
-    if kind in ("header", "markdown"):
-        return [block["text"]]
-    if kind == "section":
-        return [block.get("text"), *block.get("fields", [])]
-    if kind == "context":
-        return [e if e["type"] != "image" else e["alt_text"] for e in block["elements"]]
-    if kind == "input":
-        return [block["label"]]
-    if kind == "image":
-        return [block.get("title"), block["alt_text"]]
-    return block["elements"] if kind == "rich_text" else []
+def _names(state: State) -> Names:
+    return Names(
+        mrkdwn=lambda text: readable(state, text),
+        user=lambda user_id: name_of(state, user_id),
+        channel=lambda channel_id: _channel(state, channel_id),
+        group=lambda group_id: _group(state, group_id),
+    )
 
 
-def _text(state: State, part: Any) -> str:
-    """Return the words of a text object, a plain string or a part of rich text."""
-    if part is None:
-        return ""
-    if isinstance(part, str):
-        return readable(state, part)
-    if part["type"] == "mrkdwn":
-        return readable(state, part["text"])
-    if part["type"].startswith("rich_text"):
-        return "".join(_text(state, inner) for inner in part["elements"])
-    return _rich(state, part)
+def _group(state: State, group_id: str) -> str:
+    group = state.groups.find(group_id)
+    return group.handle if group else group_id
 
 
-def _rich(state: State, part: Json) -> str:
-    kind = part["type"]
-    if kind == "user":
-        return f"@{name_of(state, part['user_id'])}"
-    if kind == "broadcast":
-        return f"@{part['range']}"
-    if kind == "channel":
-        channel = state.channels.get(part["channel_id"])
-        return f"#{channel.name if channel else part['channel_id']}"
-    if kind == "emoji":
-        return f":{part['name']}:"
-    return unescape(str(part.get("text") or part.get("url") or ""))
-
-
-def _element(state: State, element: Json) -> str:
-    if element["type"] == "overflow":
-        return "[...]"
-    label = element.get("text") or element.get("placeholder")
-    return f"[{_text(state, label) or element['type']}]"
+def _channel(state: State, channel_id: str) -> str:
+    channel = state.channels.get(channel_id)
+    return channel.name if channel else channel_id
 
 
 def transcript(state: State, message: Json, *, indent: str = "") -> str:

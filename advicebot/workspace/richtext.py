@@ -10,6 +10,7 @@ CHANNEL = re.compile(r"(?<![\w<&])#([\w\-]+)")
 LINK = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)'\"]")
 EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]++@[\w\-]+(?:\.[\w\-]+)+")
 TOKEN = re.compile(r"<([@#!]?)([^>|]+)(?:\|([^>]*))?>")
+DATE = re.compile(r"date\^(\d+)\^([^^]+)(?:\^(.+))?")
 BROADCASTS = ("here", "channel", "everyone")
 
 
@@ -40,7 +41,8 @@ def _mention(state: State, found: re.Match[str]) -> str:
     for user in state.users.values():
         if name.lower() == user.name.lower():
             return f"<@{user.id}>{rest}"
-    return found[0]
+    group = state.groups.by_handle(name)
+    return f"<!subteam^{group.id}>{rest}" if group else found[0]
 
 
 def _channel(state: State, found: re.Match[str]) -> str:
@@ -55,7 +57,7 @@ def as_blocks(text: str) -> list[Json]:
     for found in TOKEN.finditer(text):
         if found.start() > end:
             elements.append({"type": "text", "text": unescape(text[end : found.start()])})
-        elements.append(_element(found))
+        elements.append(element_of(found))
         end = found.end()
     if end < len(text) or not elements:
         elements.append({"type": "text", "text": unescape(text[end:])})
@@ -63,12 +65,18 @@ def as_blocks(text: str) -> list[Json]:
     return [{"type": "rich_text", "block_id": short_id(), "elements": [section]}]
 
 
-def _element(found: re.Match[str]) -> Json:
+def element_of(found: re.Match[str]) -> Json:
+    """Return what a token in Slack's text, such as ``<@U1>``, is in rich text."""
     sign, target, label = found[1], found[2], found[3]
     if sign == "@":
         return {"type": "user", "user_id": target}
     if sign == "#":
         return {"type": "channel", "channel_id": target}
+    if sign == "!" and target.startswith("subteam^"):
+        return {"type": "usergroup", "usergroup_id": target.removeprefix("subteam^")}
+    if sign == "!" and (date := DATE.fullmatch(target)):
+        made: Json = {"type": "date", "timestamp": int(date[1]), "format": date[2]}
+        return made | ({"url": date[3]} if date[3] else {}) | {"fallback": unescape(label or "")}
     if sign == "!":
         return {"type": "broadcast", "range": target}
     link: Json = {"type": "link", "url": unescape(target)}

@@ -10,6 +10,7 @@ import uvicorn
 
 from advicebot.workspace.app import build_app
 from advicebot.workspace.config import WorkspaceConfig
+from advicebot.workspace.wire import HttpProtocol, WebSocketProtocol
 from advicebot.workspace.workspace import Workspace
 
 T = TypeVar("T")
@@ -75,6 +76,7 @@ class Server:
         self._thread.start()
         if not server.is_listening.wait(START_SECONDS):
             raise RuntimeError(f"The workspace did not start within {START_SECONDS:.0f} s.")
+        self.run(_begin(self.workspace))
 
     def stop(self) -> None:
         """Close every connection with a close frame and stop serving. Safe to call twice."""
@@ -113,7 +115,8 @@ def _settings(workspace: Workspace) -> uvicorn.Config:
         access_log=False,
         lifespan="off",
         loop="asyncio",
-        ws="websockets-sansio",
+        http=HttpProtocol,
+        ws=WebSocketProtocol,
         ws_max_size=MAX_FRAME,
         ws_per_message_deflate=False,
         server_header=False,
@@ -127,7 +130,17 @@ def _run(server: _Uvicorn, listener: socket.socket) -> None:
         server.run(sockets=[listener])
 
 
+async def _begin(workspace: Workspace) -> None:
+    for app in workspace.apps:
+        if app.http is not None:
+            app.http.begin()
+
+
 async def _close(workspace: Workspace) -> None:
-    workspace.delivery.stop()
     workspace.live.close()
-    await workspace.socket.close_all()
+    workspace.faults.let_go()
+    for app in workspace.apps:
+        app.delivery.stop()
+        await app.socket.close_all()
+        if app.http is not None:
+            await app.http.close()

@@ -1,118 +1,42 @@
 """What the workspace remembers, in memory. Only the server's event loop touches it."""
 
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
 
 from advicebot.workspace.clock import WorkspaceClock
-from advicebot.workspace.config import UserConfig, WorkspaceConfig
+from advicebot.workspace.config import AppConfig, UserConfig, WorkspaceConfig
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.file_store import FileStore
 from advicebot.workspace.ids import conversation_id
+from advicebot.workspace.records import (
+    OLDER_KEPT,
+    AssistantThread,
+    Channel,
+    Json,
+    Kind,
+    Look,
+    Mark,
+    Message,
+)
+from advicebot.workspace.user_groups import UserGroups
 
-Json = dict[str, Any]
-
-NOTES = frozenset({"channel_join", "channel_leave"})
-OLDER_KEPT = 50  # drawings of a message or a view that can still be clicked after it was changed
-
-
-class Kind(StrEnum):
-    """The kinds of conversation, as the page names them."""
-
-    CHANNEL = "channel"
-    PRIVATE = "private"
-    IM = "im"
-    MPIM = "mpim"
-
-
-@dataclass(slots=True, kw_only=True)
-class Message:
-    """One message.
-
-    ``shown_to`` is set on ephemeral ones: the only person who sees it. ``entered`` has what each
-    person has chosen in its elements, by user, block and action. ``older`` has what it showed
-    before it was changed, newest first: somebody may be looking at that still. ``files`` has the
-    ids of the files shared in it.
-    """
-
-    ts: str
-    channel: str
-    user: str
-    text: str
-    blocks: list[Json] | None = None
-    attachments: list[Json] | None = None
-    files: list[str] = field(default_factory=list)
-    thread_ts: str | None = None
-    bot_id: str | None = None
-    subtype: str | None = None
-    metadata: Json | None = None
-    edited_ts: str | None = None
-    client_msg_id: str | None = None
-    shown_to: str | None = None
-    entered: dict[str, dict[str, dict[str, Json]]] = field(default_factory=dict)
-    older: deque[list[Json]] = field(default_factory=lambda: deque(maxlen=OLDER_KEPT))
-
-    @property
-    def drawings(self) -> Iterator[list[Json]]:
-        """Yield the blocks it has and had, newest first."""
-        if self.blocks:
-            yield self.blocks
-        yield from self.older
-
-    @property
-    def is_note(self) -> bool:
-        """Return whether the workspace wrote it: somebody joined or left."""
-        return self.subtype in NOTES
-
-    @property
-    def is_reply(self) -> bool:
-        """Return whether it stands in a thread below another message."""
-        return self.thread_ts is not None and self.thread_ts != self.ts
-
-    @property
-    def is_top_level(self) -> bool:
-        """Return whether the conversation itself shows it."""
-        return not self.is_reply or self.subtype == "thread_broadcast"
-
-
-@dataclass(slots=True, kw_only=True)
-class Channel:
-    """A conversation with its messages in the order of their timestamps.
-
-    ``last_read`` has the last message a person has read, ``thread_read`` the last reply by person
-    and first message of the thread.
-    """
-
-    id: str
-    name: str
-    kind: Kind
-    members: list[str]
-    created: int
-    topic: str = ""
-    purpose: str = ""
-    is_archived: bool = False
-    is_ext_shared: bool = False
-    messages: dict[str, Message] = field(default_factory=dict)
-    ephemerals: dict[str, Message] = field(default_factory=dict)
-    replies: dict[str, list[str]] = field(default_factory=dict)
-    last_read: dict[str, str] = field(default_factory=dict)
-    thread_read: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def is_visible_to(self, user: str) -> bool:
-        """Return whether this person may see it at all."""
-        return self.kind is Kind.CHANNEL or user in self.members
-
-    def thread(self, ts: str) -> list[Message]:
-        """Return the replies under a message, oldest first."""
-        return [self.messages[reply] for reply in self.replies.get(ts, ())]
+__all__ = [
+    "OLDER_KEPT",
+    "AssistantThread",
+    "Channel",
+    "Json",
+    "Kind",
+    "Look",
+    "Mark",
+    "Message",
+    "State",
+]
 
 
 class State:
     """People, conversations, messages and files.
 
-    ``updated`` has when a person was last changed, ``url`` the address of the page.
+    ``updated`` has when a person was last changed, ``url`` the address of the page, ``revoked`` the
+    tokens that no longer open anything.
     """
 
     def __init__(self, config: WorkspaceConfig, clock: WorkspaceClock) -> None:
@@ -120,16 +44,12 @@ class State:
         self.clock = clock
         self.url = ""
         self.files = FileStore(processing=config.file_processing)
-        app = config.app
-        bot = UserConfig(
-            id=app.bot_user_id,
-            name=app.name.lower().replace(" ", "_"),
-            real_name=app.name,
-            is_bot=True,
-            may_log_in=False,
-        )
-        self.users: dict[str, UserConfig] = {user.id: user for user in (*config.users, bot)}
+        self._bots = {app.bot_user_id: app for app in config.apps}
+        everybody = (*config.users, *map(_bot_of, config.apps))
+        self.users: dict[str, UserConfig] = {user.id: user for user in everybody}
         self.updated: dict[str, int] = {}
+        self.groups = UserGroups(config.user_groups, created=self.seconds())
+        self.revoked: set[str] = set()
         self.channels: dict[str, Channel] = {}
         for made in config.channels:
             self.channels[made.id] = Channel(
@@ -138,16 +58,16 @@ class State:
                 kind=Kind.PRIVATE if made.is_private else Kind.CHANNEL,
                 members=list(dict.fromkeys(made.members)),
                 created=self.seconds(),
+                creator=made.members[0] if made.members else "",
                 topic=made.topic,
                 purpose=made.purpose,
                 is_archived=made.is_archived,
                 is_ext_shared=made.is_ext_shared,
             )
 
-    @property
-    def bot_user_id(self) -> str:
-        """Return the user id of the app's bot."""
-        return self.config.app.bot_user_id
+    def app_of(self, user: str) -> AppConfig | None:
+        """Return the app whose bot this user is, None for anybody else."""
+        return self._bots.get(user)
 
     def seconds(self) -> int:
         """Return the workspace's time as whole Unix seconds."""
@@ -174,9 +94,13 @@ class State:
             self.channels[key] = channel
         return channel
 
-    def app_dm(self, user: str) -> Channel:
-        """Return this person's DM with the app."""
-        return self.direct(frozenset({user, self.bot_user_id}))
+    def app_dm(self, user: str, app: AppConfig) -> Channel:
+        """Return this person's DM with an app."""
+        return self.direct(frozenset({user, app.bot_user_id}))
+
+    def direct_if_any(self, members: frozenset[str]) -> Channel | None:
+        """Return the DM or group DM of exactly these people, None when there is none yet."""
+        return self.channels.get(conversation_id("G" if len(members) > 2 else "D", members))
 
     def find_channel(self, given: str) -> Channel | None:
         """Return the conversation with this id, or with this name with or without a #."""
@@ -197,3 +121,14 @@ class State:
         if user is None:
             raise ApiError("user_not_found")
         return user
+
+
+def _bot_of(app: AppConfig) -> UserConfig:
+    name = app.bot_name or app.name
+    return UserConfig(
+        id=app.bot_user_id,
+        name=name.lower().replace(" ", "_"),
+        real_name=name,
+        is_bot=True,
+        may_log_in=False,
+    )

@@ -7,18 +7,18 @@ from advicebot.workspace.state import Channel, Kind, Message
 TO_ALL = frozenset({"here", "channel", "everyone"})
 
 
-def unread(channel: Channel, user: str) -> tuple[int, int]:
+def unread(channel: Channel, user: str, groups: frozenset[str] = frozenset()) -> tuple[int, int]:
     """Return how many messages this person has not read, and how many of them call the person.
 
-    In a DM every message calls; elsewhere a mention of the person or of everybody does. Replies
-    count in the threads that the person follows.
+    In a DM every message calls; elsewhere a mention of the person, of everybody or of one of the
+    person's user ``groups`` does. Replies count in the threads that the person follows.
     """
     if user not in channel.members:
         return 0, 0
     new = _new_above(channel, user)
     for root in channel.replies:
         new += new_below(channel, root, user)
-    calls = sum(channel.kind is Kind.IM or calls_for(message, user) for message in new)
+    calls = sum(channel.kind is Kind.IM or calls_for(message, user, groups) for message in new)
     return len(new), calls
 
 
@@ -55,10 +55,11 @@ def _follows(channel: Channel, root: str, below: list[Message], user: str) -> bo
     return any(message.user == user or f"@{user}" in _targets(message) for message in told)
 
 
-def calls_for(message: Message, user: str) -> bool:
-    """Return whether a message mentions this person, or everybody."""
+def calls_for(message: Message, user: str, groups: frozenset[str] = frozenset()) -> bool:
+    """Return whether a message mentions this person, everybody, or one of these user groups."""
     targets = _targets(message)
-    return f"@{user}" in targets or any(f"!{word}" in targets for word in TO_ALL)
+    wanted = {f"@{user}", *(f"!{word}" for word in TO_ALL), *(f"!subteam^{g}" for g in groups)}
+    return not targets.isdisjoint(wanted)
 
 
 def _targets(message: Message) -> set[str]:
@@ -81,6 +82,8 @@ def _in_blocks(part: Any) -> list[str]:
         return _in_text(part["text"])
     if kind == "user":
         return [f"@{part['user_id']}"]
+    if kind == "usergroup":
+        return [f"!subteam^{part['usergroup_id']}"]
     if kind == "broadcast":
         return [f"!{part['range']}"]
     return [target for value in part.values() for target in _in_blocks(value)]

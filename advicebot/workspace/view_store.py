@@ -23,6 +23,7 @@ class View:
 
     id: str
     user: str
+    app: AppConfig
     body: Json
     hash: str
     root_id: str
@@ -52,7 +53,7 @@ class View:
         """Return whether the app wants to know when it is closed."""
         return bool(self.body.get("notify_on_close"))
 
-    def as_json(self, *, team_id: str, app: AppConfig) -> Json:
+    def as_json(self, *, team_id: str) -> Json:
         """Return the view as Slack does."""
         made: Json = {"id": self.id, "team_id": team_id, "type": self.body["type"]}
         made |= {key: self.body.get(key) or "" for key in TEXTS}
@@ -64,10 +65,10 @@ class View:
             "hash": self.hash,
             "previous_view_id": self.previous_id,
             "root_view_id": self.root_id,
-            "app_id": app.id,
+            "app_id": self.app.id,
             "external_id": self.external_id,
             "app_installed_team_id": team_id,
-            "bot_id": app.bot_id,
+            "bot_id": self.app.bot_id,
         }
 
 
@@ -76,7 +77,7 @@ class ViewStore:
 
     def __init__(self) -> None:
         self._stacks: dict[str, list[View]] = defaultdict(list)
-        self.homes: dict[str, View] = {}
+        self._homes: dict[tuple[str, str], View] = {}
 
     def stack(self, user: str) -> list[View]:
         """Return a person's open modals, the one on top last."""
@@ -87,11 +88,19 @@ class ViewStore:
         stack = self._stacks[user]
         return stack[-1] if stack else None
 
+    def home(self, user: str, app: AppConfig) -> View | None:
+        """Return the home tab that an app published for a person, None before it did."""
+        return self._homes.get((user, app.id))
+
+    def set_home(self, view: View) -> None:
+        """Make this the home tab of its person and app."""
+        self._homes[(view.user, view.app.id)] = view
+
     def all(self) -> Iterator[View]:
         """Yield every open modal and every home."""
         for stack in self._stacks.values():
             yield from stack
-        yield from self.homes.values()
+        yield from self._homes.values()
 
     def find(self, view_id: object = None, external_id: object = None) -> View | None:
         """Return the view with this id, or with this external id."""

@@ -5,6 +5,7 @@ import json
 from advicebot.workspace.blocks.check import check_view
 from advicebot.workspace.blocks.values import state_values
 from advicebot.workspace.blocks.walk import with_ids
+from advicebot.workspace.config import AppConfig
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.ids import new_id
 from advicebot.workspace.state import Json
@@ -16,12 +17,12 @@ SIZE_LIMIT = 250_000  # views.open: "view_too_large", greater than 250 kB
 
 def view_json(ws: Workspace, view: View) -> Json:
     """Return a view as Slack does."""
-    return view.as_json(team_id=ws.config.team_id, app=ws.config.app)
+    return view.as_json(team_id=ws.config.team_id)
 
 
-def open_view(ws: Workspace, user: str, body: object) -> View:
+def open_view(ws: Workspace, app: AppConfig, user: str, body: object) -> View:
     """Open a modal for a person; one that was open gives way to it."""
-    view = _new_view(ws, user, body, kind="modal")
+    view = _new_view(ws, app, user, body, kind="modal")
     stack = ws.views.stack(user)
     if stack:
         _tell_closed(ws, view, closed=stack[0].id, all_of_them=True)
@@ -31,14 +32,14 @@ def open_view(ws: Workspace, user: str, body: object) -> View:
     return view
 
 
-def push_view(ws: Workspace, user: str, body: object) -> View:
+def push_view(ws: Workspace, app: AppConfig, user: str, body: object) -> View:
     """Put a modal on top of those a person has open, at most three."""
     stack = ws.views.stack(user)
     if not stack:
         raise ApiError("not_found")
     if len(stack) >= STACK_LIMIT:
         raise ApiError("push_limit_reached")
-    view = _new_view(ws, user, body, kind="modal")
+    view = _new_view(ws, app, user, body, kind="modal")
     view.root_id, view.previous_id = stack[0].id, stack[-1].id
     stack.append(view)
     _tell(ws, view, "view_pushed")
@@ -60,13 +61,15 @@ def update_view(ws: Workspace, view: View, body: object, *, expected_hash: objec
     return view
 
 
-def publish(ws: Workspace, user: str, body: object, *, expected_hash: object = None) -> View:
-    """Set a person's home tab."""
-    old = ws.views.homes.get(user)
+def publish(
+    ws: Workspace, app: AppConfig, user: str, body: object, *, expected_hash: object = None
+) -> View:
+    """Set a person's home tab of an app."""
+    old = ws.views.home(user, app)
     if old is not None:
         return update_view(ws, old, body, expected_hash=expected_hash)
-    view = _new_view(ws, user, body, kind="home")
-    ws.views.homes[user] = view
+    view = _new_view(ws, app, user, body, kind="home")
+    ws.views.set_home(view)
     _tell(ws, view, "home")
     return view
 
@@ -90,11 +93,11 @@ def new_hash(ws: Workspace) -> str:
     return f"{ws.state.seconds()}.{new_id('')}"
 
 
-def _new_view(ws: Workspace, user: str, body: object, *, kind: str) -> View:
+def _new_view(ws: Workspace, app: AppConfig, user: str, body: object, *, kind: str) -> View:
     checked = _checked(ws, body, kind=kind)
     ws.state.files.reveal(checked["blocks"], user)
     view_id = new_id("V")
-    return View(id=view_id, user=user, body=checked, hash=new_hash(ws), root_id=view_id)
+    return View(id=view_id, user=user, app=app, body=checked, hash=new_hash(ws), root_id=view_id)
 
 
 def _checked(ws: Workspace, body: object, *, kind: str, instead_of: View | None = None) -> Json:

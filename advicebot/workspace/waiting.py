@@ -9,11 +9,22 @@ T = TypeVar("T")
 LOOK_EVERY = 0.002
 
 
-def wait_for(find: Callable[[], T | None], *, within: float, seen: Callable[[], Any]) -> T:
+class NotSeenError(TimeoutError, AssertionError):
+    """Something awaited did not come. The message says what was awaited and what was there."""
+
+
+def wait_for(
+    find: Callable[[], T | None],
+    *,
+    within: float,
+    seen: Callable[[], Any],
+    awaited: str = "Something",
+) -> T:
     """Return what ``find`` finds as soon as it finds something.
 
     Raises:
-        TimeoutError: it found nothing within the seconds given; what ``seen`` shows is in it.
+        NotSeenError: it found nothing within the seconds given; ``awaited`` and what ``seen`` shows
+            are in it.
     """
     until = time.monotonic() + within
     while True:
@@ -21,5 +32,13 @@ def wait_for(find: Callable[[], T | None], *, within: float, seen: Callable[[], 
         if found is not None:
             return found
         if time.monotonic() > until:
-            raise TimeoutError(f"Nothing came within {within} s. There is: {seen()!r}")
+            message = f"{awaited} did not come within {within:g} s. There is:\n{_shown(seen())}"
+            raise NotSeenError(message)
         time.sleep(LOOK_EVERY)
+
+
+def _shown(seen: object) -> str:
+    if seen is None or seen == "":
+        return "    nothing"
+    lines = seen.split("\n") if isinstance(seen, str) else [repr(seen)]
+    return "\n".join(f"    {line}" for line in lines)

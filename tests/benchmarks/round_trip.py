@@ -4,28 +4,40 @@ run.
 Run it with ``uv run python -m tests.benchmarks.round_trip``. Times are taken from the workspace's
 own message timestamps: from the moment a teacher's message stands in Slack to the moment the reply
 does.
+
+Slack takes about one post a second to each channel, so the messages come from 120 invented teachers
+in turn besides the demo's four: at 30 messages a second each of them writes every 4.1 s, and is
+written to no more often than Slack allows. The same teachers write to the echo bot.
 """
 
 import argparse
 import os
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from advicebot.bootstrap import build_line
-from advicebot.demo import TEACHERS
 from advicebot.domain.vocabulary import Action
 from advicebot.settings import cache_folder
-from advicebot.workspace.local import LocalWorkspace
+from advicebot.workspace.person import Person
 from tests.running import KNOWLEDGE, Scene, scene, until
 
 ECHO_BOT = Path(__file__).with_name("echo_bot.py")
 DAY = date(2026, 11, 24)
+CROWD = 120
+LOOK_EVERY = 0.25
+"""Seconds between looks at the database that is measured: each look takes it time."""
+OWN_REPLIES = """
+SELECT requests.channel_id, message_ts, outbox.ts FROM requests
+JOIN outbox ON outbox.ref = requests.id AND outbox.kind = 'reply' WHERE outbox.ts IS NOT NULL
+"""
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -69,17 +81,24 @@ def answer_times(texts: Sequence[str], *, cache: Path | None) -> list[float]:
     return times
 
 
-def round_trips(workspace: LocalWorkspace, texts: Sequence[str]) -> list[float]:
-    """Send messages one after the other and return milliseconds from each to its first reply."""
-    teacher = workspace.as_user(next(iter(TEACHERS)))
+def round_trips(stage: Scene, texts: Sequence[str]) -> list[float]:
+    """Send messages one after the other, each from another teacher, and return milliseconds from
+    each to its first reply.
+    """
+    teachers = _teachers(stage)
     times = []
-    for text in texts:
+    for number, text in enumerate(texts):
+        teacher = teachers[number % len(teachers)]
         sent = teacher.says(text)
         is_reply = lambda m, sent=sent: bool(m.get("bot_id")) and float(m["ts"]) > float(sent)  # noqa: E731
         reply = teacher.waits_for_message(is_reply, within=10)
         times.append((float(reply["ts"]) - float(sent)) * 1000)
         time.sleep(0.01)
     return times
+
+
+def _teachers(stage: Scene) -> list[Person]:
+    return [stage.workspace.as_user(user) for user in stage.teachers]
 
 
 def resident_megabytes(pid: int) -> float:
@@ -95,7 +114,7 @@ def sustained(stage: Scene, texts: Sequence[str], *, rate: int, seconds: int) ->
 
     Replies are told apart by the request they belong to, so none can stand in for another.
     """
-    teachers = [stage.workspace.as_user(user) for user in TEACHERS]
+    teachers = _teachers(stage)
     sent: dict[tuple[str, str], float] = {}
     began = time.monotonic()
     for number in range(rate * seconds):
@@ -107,25 +126,22 @@ def sustained(stage: Scene, texts: Sequence[str], *, rate: int, seconds: int) ->
 
 
 def _own_replies(stage: Scene, sent: dict[tuple[str, str], float]) -> list[float]:
-    import sqlite3
+    def find() -> list[float]:
+        time.sleep(LOOK_EVERY)
+        with closing(sqlite3.connect(stage.database)) as db:
+            rows = db.execute(OWN_REPLIES).fetchall()
+        times = [
+            (float(reply) - sent[channel, ts]) * 1000
+            for channel, ts, reply in rows
+            if (channel, ts) in sent
+        ]
+        return times if len(times) == len(sent) else []
 
-    def find() -> list[tuple[str, str, str]]:
-        with sqlite3.connect(stage.database) as db:
-            rows = db.execute(
-                "SELECT requests.channel_id, message_ts, outbox.ts FROM requests "
-                "JOIN outbox ON outbox.ref = requests.id AND outbox.kind = 'reply' "
-                "WHERE outbox.ts IS NOT NULL"
-            ).fetchall()
-        return rows if len([1 for c, ts, _ in rows if (c, ts) in sent]) == len(sent) else []
-
-    rows = until(find, within=60, what="every message has its reply")
-    return [
-        (float(reply) - float(ts)) * 1000 for channel, ts, reply in rows if (channel, ts) in sent
-    ]
+    return until(find, within=60, what="every message has its reply")
 
 
 def _with_echo_bot(folder: Path, work: Callable[[Scene], list[float]]) -> list[float]:
-    with scene(folder) as stage:
+    with scene(folder, crowd=CROWD) as stage:
         echo = subprocess.Popen([sys.executable, str(ECHO_BOT)], env=dict(stage.environ))
         until(lambda: stage.workspace.connections, within=20, what="the echo bot connects")
         try:
@@ -147,22 +163,22 @@ def main() -> None:
     answers = answer_times(texts, cache=cache_folder(os.environ))
     show("answer alone, with meaning", answers)
     with tempfile.TemporaryDirectory() as folder:
-        echo = _with_echo_bot(Path(folder), lambda s: round_trips(s.workspace, texts))
+        echo = _with_echo_bot(Path(folder), lambda stage: round_trips(stage, texts))
     show("plain Bolt echo bot, round trip", echo)
-    with tempfile.TemporaryDirectory() as folder, scene(Path(folder)) as stage:
+    with tempfile.TemporaryDirectory() as folder, scene(Path(folder), crowd=CROWD) as stage:
         bot = stage.process("bot")
         began = time.perf_counter()
         bot.start()
         until(lambda: stage.workspace.connections, within=30, what="the bot connects")
         ready = time.perf_counter() - began
-        ours = round_trips(stage.workspace, texts)
+        ours = round_trips(stage, texts)
         show("this bot, round trip", ours)
         busy = sustained(stage, texts, rate=given.rate, seconds=given.seconds)
         show(f"this bot, {given.rate}/s for {given.seconds} s", busy)
         assert bot.popen is not None
         memory = resident_megabytes(bot.popen.pid)
         bot.stop()
-    with tempfile.TemporaryDirectory() as folder, scene(Path(folder)) as stage:
+    with tempfile.TemporaryDirectory() as folder, scene(Path(folder), crowd=CROWD) as stage:
         bot = stage.process("bot")
         bot.start()
         until(lambda: stage.workspace.connections, within=30, what="the bot connects")

@@ -50,7 +50,9 @@ class Teacher:
         self.line, self.look, self.clock, self._count = line, look, clock, 0
         slack: Any = line.slack
         artist = Artist(line.desk)
-        self._sender = Sender(line.desk, slack, artist, worker="s", lease=LEASE, machine=clock)
+        self._sender = Sender(
+            line.desk, slack, artist, worker="s", lease=LEASE, machine=clock, paces={}
+        )
 
     def settle(self) -> None:
         while self._sender.send_next():

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -12,7 +13,7 @@ from slack_sdk import WebClient
 from advicebot.demo import BOT, ON_CALL, PRACTITIONERS, STAFFROOM, demo_config
 from advicebot.domain.delivery import Posted
 from advicebot.errors import SlackDeliveryError
-from advicebot.slack.calls import PERMANENT, Calls
+from advicebot.slack.calls import DEAD_TOKEN, MAY_HAVE_HAPPENED, PERMANENT, Calls, _seconds
 from advicebot.slack.gateway import Gateway
 from advicebot.slack.screens import views
 from advicebot.slack.screens.blocks import Message, section
@@ -171,7 +172,18 @@ def test_a_rate_limit_keeps_slacks_waiting_time(gateway: Gateway, failing: Calla
         gateway.post(ON_CALL, a_message("x"), key="r", thread_ts=None)
     error = caught.value
     assert (error.reason, error.retry_after) == ("ratelimited", 17.0)
+    assert error.method == "chat.postMessage", "what Slack wants left alone"
     assert not error.is_permanent
+    assert not error.is_uncertain
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [("30", 30.0), ("0", 1.0), ("", 1.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 1.0), ("9" * 9, 3600)],
+)
+def test_a_waiting_time_that_is_none_is_a_second_and_none_is_for_ever(said: str, wait: float):
+    assert _seconds({"Retry-After": said}) == wait
+    assert _seconds({"retry-after": said}) == wait
 
 
 @pytest.mark.parametrize("reason", sorted(PERMANENT))
@@ -186,7 +198,7 @@ def test_what_can_never_work_is_permanent(
 
 
 @pytest.mark.parametrize(
-    "reason", ["internal_error", "invalid_auth", "token_revoked", "fatal_error"]
+    "reason", ["internal_error", "fatal_error", "account_inactive", *sorted(DEAD_TOKEN)]
 )
 def test_what_somebody_may_mend_is_not_permanent(
     gateway: Gateway, failing: Callable[..., None], reason: str
@@ -195,6 +207,55 @@ def test_what_somebody_may_mend_is_not_permanent(
     with pytest.raises(SlackDeliveryError) as caught:
         gateway.post(ON_CALL, a_message("x"), key="p", thread_ts=None)
     assert (caught.value.reason, caught.value.is_permanent) == (reason, False)
+
+
+@pytest.mark.parametrize("reason", sorted(MAY_HAVE_HAPPENED))
+def test_what_slack_says_may_have_happened_is_uncertain(
+    gateway: Gateway, failing: Callable[..., None], reason: str
+):
+    failing("chat.postMessage", error=reason, is_after=True)
+    with pytest.raises(SlackDeliveryError) as caught:
+        gateway.post(ON_CALL, a_message("x"), key=f"perhaps-{reason}", thread_ts=None)
+    assert caught.value.is_uncertain
+    assert gateway.find(ON_CALL, f"perhaps-{reason}")
+
+
+def test_a_message_is_there_until_it_is_deleted_in_a_channel_and_in_a_thread(gateway: Gateway):
+    root = gateway.post(ON_CALL, a_message("card"), key="there", thread_ts=None)
+    reply = gateway.post(ON_CALL, a_message("under it"), key="below", thread_ts=root.ts)
+    after = gateway.post(ON_CALL, a_message("later"), key="after", thread_ts=None)
+    assert gateway.is_there(root)
+    assert gateway.is_there(reply, thread_ts=root.ts)
+    assert not gateway.is_there(reply), "a channel's history has no replies"
+    gateway.delete(reply)
+    assert not gateway.is_there(reply, thread_ts=root.ts)
+    gateway.delete(after)
+    assert not gateway.is_there(after)
+
+
+def test_a_look_for_a_key_reads_no_further_back_than_it_must(
+    gateway: Gateway, workspace: LocalWorkspace
+):
+    channel = gateway.open_dm(TESSA)
+    posted = gateway.post(channel, a_message("one"), key="since", thread_ts=None)
+    at = datetime.fromtimestamp(float(posted.ts), UTC)
+    before, after = at - timedelta(seconds=5), at + timedelta(seconds=5)
+    assert gateway.find(channel, "since", since=before) == posted
+    assert gateway.find(channel, "since", since=after) is None
+    reply = gateway.post(channel, a_message("two"), key="below", thread_ts=posted.ts)
+    assert gateway.find(channel, "below", thread_ts=posted.ts, since=before) == reply
+
+
+def test_a_channel_that_is_not_there_any_more_is_looked_up_anew(
+    gateway: Gateway, workspace: LocalWorkspace, failing: Callable[..., None]
+):
+    assert gateway.on_call_channel() == ON_CALL
+    before = len(workspace.calls("users.conversations"))
+    failing("chat.postMessage", error="is_archived")
+    with pytest.raises(SlackDeliveryError):
+        gateway.post(ON_CALL, a_message("x"), key="p", thread_ts=None)
+    assert gateway.on_call_channel() == ON_CALL
+    assert len(workspace.calls("users.conversations")) == before + 1
 
 
 def test_a_server_error_leaves_it_open_whether_the_message_arrived(

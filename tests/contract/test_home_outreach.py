@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 
 from advicebot.clock import FixedClock
 from advicebot.domain.knowledge import Knowledge
@@ -223,7 +225,11 @@ def test_the_home_tab_is_read_in_one_transaction_with_the_roles_of_the_person(at
 
 
 def drawn(look: Looking, user: str) -> int:
-    """Return how often somebody's Home tab was drawn."""
+    """Return how often somebody's Home tab was drawn so far, and let everything leave: a drawing
+    that waits is enough for all that happens meanwhile.
+    """
+    with closing(sqlite3.connect(look._path)) as db, db:
+        db.execute("UPDATE outbox SET sent_at = created_at WHERE sent_at IS NULL")
     return len([row for row in look.effects("home") if row["recipient"] == user])
 
 
@@ -232,6 +238,7 @@ def test_what_is_taken_back_on_home_is_gone_from_it_at_once(
 ):
     referral = at_work.refer(at_work.ask())
     oncall.opens_home(user=TESSA)
+    assert drawn(look, TESSA) == 1
     oncall.presses("referral.withdraw", referral.id, user=TESSA, on_home=True)
     assert drawn(look, TESSA) == 2
     case = at_work.put(at_work.ask())

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from advicebot.domain.knowledge import EscalationRules, Line
+from advicebot.domain.line import EscalationRules, Line
 from advicebot.domain.oncall.escalation import Target
-from advicebot.errors import Problem
-from advicebot.library.loader import Folder, read_folder
+from advicebot.errors import KnowledgeError, Problem
+from advicebot.library import load_line
+from advicebot.library.folder import Folder
+from advicebot.library.loader import read_folder
 from tests.running import KNOWLEDGE
 
 P, B, C, L = Target.PRIMARY, Target.BACK_UP, Target.CHANNEL, Target.LEAD
@@ -47,6 +49,20 @@ def test_closed_days_come_in_order_however_they_are_written(tmp_path: Path):
     days = [each.day for each in line.terms[0].closed]
     assert days == sorted(days)
     assert date(2026, 12, 1) in days
+
+
+def test_the_line_can_be_read_where_no_other_file_is(tmp_path: Path):
+    whole = read(tmp_path)
+    assert load_line(tmp_path) == whole
+
+
+def test_reading_the_line_alone_names_its_mistakes_and_no_others(tmp_path: Path):
+    written(tmp_path, 'opens: "08:00"', 'opens: "eight"')
+    with pytest.raises(KnowledgeError) as caught:
+        load_line(tmp_path)
+    assert [Path(each.file).name for each in caught.value.problems] == ["line.yaml"]
+    with pytest.raises(KnowledgeError, match="missing"):
+        load_line(tmp_path / "elsewhere")
 
 
 def test_the_shipped_line_pages_in_the_order_that_is_promised(tmp_path: Path):

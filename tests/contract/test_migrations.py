@@ -19,6 +19,7 @@ from tests.fakes import Looking, a_message
 STEPS = [
     *("0001_first_schema", "0002_hand_off", "0003_rota"),
     *("0004_arrange", "0005_learn", "0006_rights", "0007_numbers"),
+    "0008_sending",
 ]
 
 

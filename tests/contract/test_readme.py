@@ -19,7 +19,7 @@ from advicebot.bootstrap import clock_process, processes
 from advicebot.cli import cli
 from advicebot.clock import FixedClock
 from advicebot.domain.delivery import ON_CALL, Effect, EffectKind, Priority
-from advicebot.domain.knowledge import Closure
+from advicebot.domain.line import Closure
 from advicebot.health_server import HealthServer
 from advicebot.library.loader import read_folder
 from advicebot.outside.webhook import SIGNATURE_HEADER, Webhook

@@ -13,6 +13,7 @@ from advicebot.demo import cast
 from advicebot.demo.steps import clock_steps
 from advicebot.domain.outcomes import followup, tables
 from advicebot.domain.support import needs_profile, nudges, offers, panel
+from advicebot.library import load_knowledge
 from advicebot.service import digests, retention
 from advicebot.service import panel as panels
 from advicebot.settings import CHECKOUT
@@ -21,7 +22,7 @@ from advicebot.slack.screens.digest import how_we_count
 from advicebot.store.migrations import migrate
 from tests import readme_outreach as outreach
 from tests.contract.test_readme import README, plain, said_by_the_code
-from tests.running import KNOWLEDGE, example_line, load_knowledge
+from tests.running import KNOWLEDGE, example_line
 
 CHANGES = (CHECKOUT / "CHANGELOG.md").read_text(encoding="utf-8")
 SECTION = README[

@@ -21,7 +21,8 @@ from advicebot.service.desk import Desk
 from advicebot.service.referral_effects import ReferralLine
 from advicebot.settings import read_settings
 from advicebot.slack.draw import Artist
-from advicebot.slack.sender import MOST_MAILINGS, Sender
+from advicebot.slack.sender import Sender
+from advicebot.slack.setbacks import MOST_MAILINGS
 from tests.conftest import A_TUESDAY
 from tests.fakes import PROVIDER, TEAM, TESSA, Looking, a_message
 from tests.referring import CALL, FAY, MENTOR, OFFERS, PLACE, READY, Arranging, knowing

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from advicebot.domain.knowledge import School
+from advicebot.domain.line import School
 from advicebot.slack import limits
 from advicebot.slack.screens import views
 from advicebot.slack.screens.blocks import Message

@@ -158,7 +158,7 @@ def test_a_person_sees_their_own_open_requests_newest_first(work: SqliteWork):
         ]
 
 
-@pytest.mark.parametrize("double", [{"id": "r2"}, {"id": "r2", "message_ts": "2.2"}])
+@pytest.mark.parametrize("double", [{"id": "r2", "number": 2}, {"id": "r2", "message_ts": "2.2"}])
 def test_a_message_or_a_number_makes_one_request(work: SqliteWork, double: dict[str, str]):
     def twice() -> None:
         with work.write() as unit:

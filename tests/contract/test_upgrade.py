@@ -186,7 +186,7 @@ def slack() -> FakeSlack:
 def sender(desk: Desk, slack: FakeSlack, clock: FixedClock) -> Sender:
     gateway: Any = slack
     lease = timedelta(seconds=20)
-    return Sender(desk, gateway, Artist(desk), worker="w", lease=lease, machine=clock)
+    return Sender(desk, gateway, Artist(desk), worker="w", lease=lease, machine=clock, paces={})
 
 
 def settle(sender: Sender) -> None:

@@ -33,7 +33,7 @@ def swapped(place: Any, name: str, made: Callable[[Any], Any]) -> Iterator[None]
 
 
 def _wrap(of: str, method: str, made: Callable[[Any, Any], Any]) -> Callable[[Any], None]:
-    """Return what wraps a method of one table in every transaction."""
+    """Return what wraps a method of one table, for every transaction there will be."""
 
     def wrap(unit: Any) -> None:
         table = getattr(unit, of)

@@ -27,7 +27,11 @@ from tests.simulation.slack import Died
 TABLES = (
     *("inbox", "outbox", "words", "timers", "sweeps", "audit", "people", "practitioners"),
     *("weekly_shifts", "dated_shifts", "overrides", "swaps", "duties", "gap_alarms"),
-    *("follow_ups", "handoffs", "requests"),
+    *("follow_ups", "handoffs", "requests", "lanes"),
+)
+PRAGMAS = (
+    *("locking_mode=EXCLUSIVE", "journal_mode=MEMORY", "synchronous=OFF"),
+    *("secure_delete=OFF", "temp_store=MEMORY"),
 )
 
 
@@ -38,6 +42,11 @@ class Record:
     saved: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     audits: list[tuple[str, str]] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Forget the transaction before."""
+        for each in (self.saved, self.added, self.audits):
+            each.clear()
 
     def actions(self, object_id: str) -> list[str]:
         """Return what was written down about an object, oldest first."""
@@ -99,28 +108,33 @@ class LeanDatabase(Database):
 
 
 class SimWork(SqliteWork):
-    """Opens the same transactions, lets a process die before a commit, and reports after it."""
+    """Opens the same transactions, lets a process die before a commit, and reports after it.
+
+    Nobody else opens the file, so nothing is locked and no tables are made anew for each of them.
+    """
 
     def __init__(self, path: Path, build: Build) -> None:
         super().__init__(path)
-        self._build = build
         self.watch: Callable[[Record], None] = lambda record: None
         self.dies = lambda: False
+        self._record = Record()
         with self._store.read() as db:
             db.__class__ = LeanDatabase
-            for pragma in ("synchronous=OFF", "secure_delete=OFF", "temp_store=MEMORY"):
+            for pragma in PRAGMAS:
                 db.execute(f"PRAGMA {pragma}")
             db.execute("DROP TRIGGER IF EXISTS audit_is_kept")
+            self._writing, self._reading = SqliteUnit(db), SqliteUnit(db)
+            self._writing.handoffs = WatchedHandoffs(db, self._record)
+            self._writing.audit = WatchedAudit(db, self._record)
+        for unit in (self._writing, self._reading):
+            build.wrap_unit(unit)
 
     @contextmanager
     def write(self) -> Iterator[SqliteUnit]:
-        record = Record()
-        with self._store.write() as db:
-            unit = SqliteUnit(db)
-            unit.handoffs = WatchedHandoffs(db, record)
-            unit.audit = WatchedAudit(db, record)
-            self._build.wrap_unit(unit)
-            yield unit
+        record = self._record
+        with self._store.write():
+            record.begin()
+            yield self._writing
             if self.dies():
                 raise Died
         if record.saved or record.added:
@@ -128,10 +142,7 @@ class SimWork(SqliteWork):
 
     @contextmanager
     def read(self) -> Iterator[SqliteUnit]:
-        with self._store.read() as db:
-            unit = SqliteUnit(db)
-            self._build.wrap_unit(unit)
-            yield unit
+        yield self._reading
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query, read with the connection itself."""

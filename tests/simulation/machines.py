@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.pacing import RESERVE
 from advicebot.service import tick
 from advicebot.service.desk import Desk
 from advicebot.slack.sender import Sender
@@ -21,8 +22,16 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 MOST_SENT = 3000
 UNSENT = "SELECT 1 FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL LIMIT 1"
 NEXT_SEND = """
-SELECT min(CASE WHEN lease_until >= ? THEN lease_until ELSE next_at END) FROM outbox
-WHERE sent_at IS NULL AND failed_at IS NULL AND (next_at > ? OR lease_until >= ?)
+SELECT min(due) FROM (
+    SELECT min(next_at) AS due FROM outbox
+    WHERE sent_at IS NULL AND failed_at IS NULL AND next_at > ?1
+    UNION ALL
+    SELECT min(max(CASE WHEN free_at > ?1 THEN free_at ELSE ?3 END, held_until))
+    FROM lanes JOIN outbox USING (lane)
+    WHERE sent_at IS NULL AND failed_at IS NULL AND next_at <= ?1
+      AND (free_at > ?2 OR held_until > ?1)
+    UNION ALL
+    SELECT min(look_at) FROM outbox WHERE look_at > ?1)
 """
 
 
@@ -96,8 +105,8 @@ class SenderProcess:
         if ends := self._slack.outage_ends():
             pause = SECOND * min(1200, 2**self._tries_in_outage)
             return min(ends, at + pause) if self._work.rows(UNSENT) else NEVER
-        now = to_text(at)
-        ((due,),) = self._work.rows(NEXT_SEND, now, now, now)
+        soon = (to_text(at), to_text(at - RESERVE), to_text(at + RESERVE / 10))
+        due = self._work.rows(NEXT_SEND, *soon)[0][0]
         return NEVER if due is None else max(datetime.fromisoformat(due), at) + INSTANT
 
     def send(self) -> int:

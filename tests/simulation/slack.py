@@ -74,12 +74,23 @@ class SimSlack:
         self._after()
         return posted
 
-    def find(self, channel: str, key: str, *, thread_ts: str | None = None) -> Posted | None:
+    def find(
+        self,
+        channel: str,
+        key: str,
+        *,
+        thread_ts: str | None = None,
+        since: datetime | None = None,
+    ) -> Posted | None:
         self._before("")
         for seen in self.by_key.get(key, ()):
             if (seen.channel, seen.thread_ts) == (channel, thread_ts):
                 return seen.posted
         return None
+
+    def is_there(self, posted: Posted, *, thread_ts: str | None = None) -> bool:
+        self._before("")
+        return posted.ts in self._by_ts
 
     def update(self, posted: Posted, message: Message) -> None:
         self._before("")

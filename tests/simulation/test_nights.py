@@ -11,7 +11,8 @@ from tests.simulation.broken import BUILDS
 from tests.simulation.nights import live, live_one
 
 ROOT = Path(__file__).parents[2]
-NIGHTS = 10_000
+NIGHTS, AT_ONCE = 10_000, 1_000
+FIRST_NIGHTS = range(1, NIGHTS + 1, AT_ONCE)
 CAUGHT_WITHIN = 1_000
 """Nights; most broken builds do not get through ten, none got through two hundred."""
 BROKEN = sorted(set(BUILDS) - {"whole"})
@@ -30,15 +31,21 @@ def simulate(*arguments: str, hash_seed: str = "0") -> subprocess.CompletedProce
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_ten_thousand_nights_break_nothing():
-    done = simulate("--nights", str(NIGHTS), "--seed", "1", "--processes", "2")
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("first", FIRST_NIGHTS)
+def test_ten_thousand_nights_break_nothing(first: int):
+    done = simulate("--nights", str(AT_ONCE), "--seed", str(first))
     assert done.returncode == 0, done.stdout + done.stderr
     figures = {line[:33].strip(): line[33:].strip() for line in done.stdout.splitlines()}
-    assert figures["nights"] == f"{NIGHTS:,}"
+    assert figures["nights"] == f"{AT_ONCE:,}"
     assert figures["broken"] == "0"
     for often in ("outages", "last resort reached", "nights in which nobody answers"):
-        assert int(figures[often].replace(",", "")) > NIGHTS / 100, often
+        assert int(figures[often].replace(",", "")) > AT_ONCE / 100, often
+
+
+def test_every_night_of_the_ten_thousand_is_lived_through_once():
+    lived = [night for first in FIRST_NIGHTS for night in range(first, first + AT_ONCE)]
+    assert lived == list(range(1, 10_001))
 
 
 @pytest.mark.parametrize("name", BROKEN)

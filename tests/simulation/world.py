@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from advicebot.domain.knowledge import Closure, EscalationRules, Knowledge, Term
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.line import Closure, EscalationRules, Term
 from advicebot.domain.oncall.duty import Practitioner
 from advicebot.domain.oncall.escalation import Policy, Step, Target
 from advicebot.domain.oncall.rota import Tier, WeeklyShift

@@ -154,6 +154,12 @@ CREATE TABLE inbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     done_at TEXT,
     failed_at TEXT
+, failures INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE lanes (
+    lane TEXT PRIMARY KEY,
+    free_at TEXT NOT NULL,
+    held_until TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE numbers (
@@ -182,7 +188,7 @@ CREATE TABLE outbox (
     last_error TEXT,
     channel_id TEXT,
     ts TEXT
-) STRICT;
+, lane TEXT NOT NULL DEFAULT '', is_sure INTEGER NOT NULL DEFAULT 0, tried_at TEXT, look_at TEXT, reposted INTEGER NOT NULL DEFAULT 0, gone_at TEXT) STRICT;
 
 CREATE TABLE overrides (
     id TEXT PRIMARY KEY,
@@ -415,11 +421,26 @@ CREATE INDEX holds_by_object ON holds (team_id, object) WHERE lifted_at IS NULL;
 
 CREATE INDEX inbox_waiting ON inbox (lease_until) WHERE done_at IS NULL AND failed_at IS NULL;
 
+CREATE INDEX lanes_by_free ON lanes (free_at);
+
+CREATE INDEX lanes_by_held ON lanes (held_until);
+
+CREATE INDEX outbox_about ON outbox (ref, recipient, id, kind, priority)
+    WHERE sent_at IS NULL AND failed_at IS NULL;
+
+CREATE INDEX outbox_by_lane ON outbox (lane, id)
+    WHERE sent_at IS NULL AND failed_at IS NULL;
+
 CREATE INDEX outbox_by_place ON outbox (channel_id, ts) WHERE ts IS NOT NULL;
 
 CREATE INDEX outbox_by_ref ON outbox (ref, kind);
 
-CREATE INDEX outbox_waiting ON outbox (recipient, id) WHERE sent_at IS NULL AND failed_at IS NULL;
+CREATE INDEX outbox_failed ON outbox (failed_at) WHERE failed_at IS NOT NULL;
+
+CREATE INDEX outbox_queue ON outbox (priority, id, next_at, lane, recipient, ref, kind)
+    WHERE sent_at IS NULL AND failed_at IS NULL;
+
+CREATE INDEX outbox_to_look_at ON outbox (look_at) WHERE look_at IS NOT NULL;
 
 CREATE INDEX overrides_by_time ON overrides (team_id, ends_at);
 

@@ -17,11 +17,11 @@ from advicebot.domain.knowledge import (
     FirstPage,
     Knowledge,
     LexiconEntry,
-    Line,
     OffTopic,
     Signpost,
     Strategy,
 )
+from advicebot.domain.line import Line
 from advicebot.domain.vocabulary import (
     Action,
     Band,

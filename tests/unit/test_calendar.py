@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advicebot.domain.knowledge import Closure, Term
+from advicebot.domain.line import Closure, Term
 from advicebot.domain.oncall.calendar import (
     LONDON,
     add_school_days,

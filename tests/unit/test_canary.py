@@ -162,3 +162,103 @@ def test_an_edit_that_is_no_longer_heard_of_is_found_out(
         machine.advance(timedelta(minutes=1))
         canary.sing()
     assert not is_heard(work, machine)
+
+
+# Deafness
+
+
+class Deaf:
+    """Counts how often the connections were to be replaced."""
+
+    def __init__(self) -> None:
+        self.said = 0
+
+    def __call__(self) -> None:
+        self.said += 1
+
+
+def sings(canary: Canary, machine: FixedClock, deaf: Deaf, times: int = 1) -> None:
+    for _ in range(times):
+        canary.keep(deaf)
+        machine.advance(timedelta(minutes=1))
+
+
+def hears_of_it(canary: Canary, slack: FakeSlack) -> None:
+    place = slack.posts[0]["at"]
+    canary.hears(edited(place.channel_id, place.ts))
+
+
+def test_two_songs_in_a_row_that_go_unheard_mean_deafness(
+    canary: Canary, slack: FakeSlack, machine: FixedClock, caplog: pytest.LogCaptureFixture
+):
+    deaf = Deaf()
+    sings(canary, machine, deaf, 2)
+    assert deaf.said == 0, "one may have been lost by itself"
+    sings(canary, machine, deaf)
+    assert deaf.said == 1
+    assert "went unheard 2 times" in caplog.text
+    sings(canary, machine, deaf)
+    assert deaf.said == 1, "new connections get their own two songs"
+    sings(canary, machine, deaf)
+    assert deaf.said == 2
+
+
+def test_a_canary_that_is_heard_is_never_deaf(
+    canary: Canary, slack: FakeSlack, machine: FixedClock
+):
+    deaf = Deaf()
+    for _ in range(6):
+        sings(canary, machine, deaf)
+        hears_of_it(canary, slack)
+    sings(canary, machine, deaf, 2)
+    hears_of_it(canary, slack)
+    sings(canary, machine, deaf, 2)
+    assert deaf.said == 0
+
+
+def test_what_another_process_of_the_line_heard_counts(
+    canary: Canary, slack: FakeSlack, work: SqliteWork, machine: FixedClock
+):
+    """Slack tells any one connection, and any number of processes may run."""
+    deaf, other = Deaf(), another(slack, work, machine)
+    for _ in range(5):
+        sings(canary, machine, deaf)
+        hears_of_it(other, slack)
+    assert deaf.said == 0
+
+
+def test_a_song_that_slack_did_not_take_cannot_be_heard(
+    canary: Canary, slack: FakeSlack, machine: FixedClock
+):
+    deaf = Deaf()
+    sings(canary, machine, deaf)
+    hears_of_it(canary, slack)
+    fails(slack, "update", DOWN)
+    for _ in range(5):
+        with pytest.raises(SlackDeliveryError):
+            sings(canary, machine, deaf)
+    assert deaf.said == 0
+
+
+def test_a_machine_whose_clock_was_put_back_is_not_deaf(
+    canary: Canary, slack: FakeSlack, machine: FixedClock
+):
+    deaf = Deaf()
+    for minutes in (60, -120, 30, -90):
+        sings(canary, machine, deaf)
+        hears_of_it(canary, slack)
+        machine.advance(timedelta(minutes=minutes))
+    assert deaf.said == 0
+
+
+def test_one_song_that_goes_unheard_has_the_history_read(
+    canary: Canary, slack: FakeSlack, machine: FixedClock
+):
+    deaf, doubt = Deaf(), Deaf()
+    for _ in range(2):
+        canary.keep(deaf, doubt=doubt)
+        machine.advance(timedelta(minutes=1))
+    assert (deaf.said, doubt.said) == (0, 1)
+    hears_of_it(canary, slack)
+    canary.keep(deaf, doubt=doubt)
+    assert (deaf.said, doubt.said) == (0, 1)

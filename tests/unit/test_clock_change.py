@@ -13,7 +13,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from advicebot.domain.knowledge import Term
+from advicebot.domain.line import Term
 from advicebot.domain.oncall.calendar import first_instant, last_instant, read_local
 from advicebot.domain.oncall.rota import Rota, Tier, WeeklyShift, on_call, span_on, stints
 from tests.fakes import LINE as AUTUMN

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from advicebot.clock import FixedClock
-from advicebot.service.deliveries import MOST_ATTEMPTS, Deliveries
+from advicebot.service.deliveries import MOST_ATTEMPTS, MOST_DEATHS, Deliveries
 from advicebot.store.work import SqliteWork
 from tests.fakes import TESSA, Looking, a_delivery
 
@@ -76,7 +76,9 @@ def test_a_failed_delivery_is_tried_again_soon(
 def test_after_the_last_try_the_sender_and_the_on_call_team_are_told_once(
     deliveries: Deliveries, clock: FixedClock, look: Looking, caplog: pytest.LogCaptureFixture
 ):
-    delivery = a_delivery("message:1", attempts=MOST_ATTEMPTS, body={"event": {"text": "words"}})
+    delivery = a_delivery(
+        "message:1", failures=MOST_ATTEMPTS - 1, body={"event": {"text": "words"}}
+    )
     deliveries.accept(delivery)
     with caplog.at_level(logging.ERROR):
         for _ in range(2):
@@ -92,10 +94,32 @@ def test_after_the_last_try_the_sender_and_the_on_call_team_are_told_once(
     assert "words" in kept["body"], "the operator may still need it"
 
 
+def test_tries_whose_process_died_are_no_failures(
+    deliveries: Deliveries, clock: FixedClock, look: Looking
+):
+    deliveries.accept(a_delivery("message:1"))
+    for _ in range(MOST_ATTEMPTS):
+        clock.advance(timedelta(minutes=1))
+        (taken_up,) = deliveries.claim_abandoned()
+    assert (taken_up.attempts, taken_up.failures) == (MOST_ATTEMPTS + 1, 0)
+    deliveries.retry_later(taken_up, user_id=TESSA, trouble="X")
+    assert look.effects() == []
+    clock.advance(timedelta(seconds=2))
+    (again,) = deliveries.claim_abandoned()
+    assert again.failures == 1
+
+
+def test_what_kills_every_process_is_given_up(deliveries: Deliveries, look: Looking):
+    delivery = a_delivery("message:1", attempts=MOST_DEATHS + 1)
+    deliveries.accept(delivery)
+    deliveries.retry_later(delivery, user_id=TESSA, trouble="abandoned")
+    assert look.sent_to(TESSA) == ["line:unreadable"]
+
+
 def test_a_failure_after_the_work_was_committed_changes_nothing(
     deliveries: Deliveries, look: Looking
 ):
-    delivery = a_delivery("message:1", attempts=MOST_ATTEMPTS)
+    delivery = a_delivery("message:1", failures=MOST_ATTEMPTS - 1)
     deliveries.accept(delivery)
     deliveries.finish("message:1")
     deliveries.retry_later(delivery, user_id=TESSA, trouble="X")

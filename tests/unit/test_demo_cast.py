@@ -19,15 +19,16 @@ from advicebot.demo.cast import (
     demo_config,
 )
 from advicebot.demo.steps import clock_steps
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import LONDON, is_staffed
 from advicebot.domain.outcomes.digest import build
 from advicebot.domain.outcomes.wording import RotaLoad
 from advicebot.ids import FIRST_NUMBER
+from advicebot.library import load_knowledge
 from advicebot.store.migrations import migrate
 from advicebot.store.work import SqliteWork
 from tests.fakes import Looking
-from tests.running import KNOWLEDGE, example_line, load_knowledge
+from tests.running import KNOWLEDGE, example_line
 
 SCHOOL_STEPS = ("+1 school day", "Next Monday 08:00", "+2 school weeks", "End of term")
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advicebot.domain.delivery import ON_CALL
-from advicebot.domain.knowledge import EscalationRules
+from advicebot.domain.line import EscalationRules
 from advicebot.domain.oncall.escalation import (
     Policy,
     Position,

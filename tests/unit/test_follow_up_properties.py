@@ -16,29 +16,17 @@ from hypothesis import strategies as st
 from advicebot.domain.oncall.calendar import is_staffed
 from advicebot.domain.outcomes.followup import Whereabouts
 from advicebot.errors import Refused, SlackDeliveryError
-from advicebot.ids import CountedIds
-from advicebot.service import answering, changes, closing, handoff, intake, tick
-from advicebot.service.desk import Desk
-from tests.fakes import PRIYA, TESSA, a_delivery, a_message
+from advicebot.service import answering, changes, closing, handoff
+from tests.crashing import crash
+from tests.fakes import PRIYA, TESSA
+from tests.flows import lines
+from tests.flows.follow_ups import FLOWS, first_request, newest
 from tests.following import ENDED, YEAR, Following, a_school_year
-from tests.unit.test_handoff_crashes import Died, Mortal, mortal_of
 
-KEY = "delivery:last"
 HOURS = st.integers(1, 24 * 40)
 PAGED_FOR = 4
 """Hours of paging that are lived through at once: weeks of it say nothing more."""
 TROUBLES = ("none", "none", "none", "down", "lost", "limited", "gone")
-
-
-def first_request(line: Following) -> str:
-    return str(line.look.requests()[0]["id"])
-
-
-def newest(line: Following) -> str | None:
-    rows = line.look.rows(
-        "SELECT id FROM follow_ups WHERE asked_at IS NOT NULL ORDER BY asked_at DESC"
-    )
-    return str(rows[0]["id"]) if rows else None
 
 
 def close_it(line: Following) -> None:
@@ -165,125 +153,10 @@ def test_only_in_school_hours_three_times_at_most_and_never_after_stop(
     path.unlink()
 
 
-Use = Callable[[Following], None]
-
-
-def asked(line: Following) -> None:
-    line.ended("2026-09-15 14:00")
-    line.go("2026-09-29 10:00")
-
-
-def stopped(line: Following) -> None:
-    asked(line)
-    answering.stop(line.desk, line.click(), str(newest(line)), TESSA)
-
-
-def sleeping_until(text: str) -> Use:
-    """The same, and then no clock ticked for a while."""
-
-    def before(line: Following) -> None:
-        from tests.following import at
-
-        line.ended("2026-09-15 14:00")
-        line.go("2026-09-28 10:00")
-        for due in ("2026-09-29 09:30", "2026-10-02 09:30", "2026-10-07 09:30"):
-            if due < text:
-                line.go(due)
-        line.clock.advance(at(text) - line.clock.now())
-
-    return before
-
-
-def claimed(line: Following) -> None:
-    line.go("2026-09-15 14:00")
-    handoff.claim(line.desk, line.click(), line.call("soon"), PRIYA)
-    line.settle()
-
-
-def ticks(line: Following) -> None:
-    tick.run_due(line.desk)
-
-
-def of_newest(use: Callable[[Desk, str], None]) -> Use:
-    return lambda line: use(line.desk, str(newest(line)))
-
-
-def states_a_risk(line: Following) -> None:
-    from dataclasses import replace
-
-    message = replace(a_message("kicking off", ts="1790000999.000100", key=KEY), risk=9)
-    intake.receive(line.desk, message)
-
-
-FLOWS: dict[str, tuple[Use, Use]] = {
-    "closing": (
-        claimed,
-        lambda line: closing.close(
-            line.desk, KEY, str(line.look.handoffs()[0]["id"]), PRIYA, ENDED
-        ),
-    ),
-    "a stated risk": (lambda line: None, states_a_risk),
-    "asking": (sleeping_until("2026-09-29 09:30"), ticks),
-    "reminding": (sleeping_until("2026-10-02 09:30"), ticks),
-    "giving up": (sleeping_until("2026-10-12 09:30"), ticks),
-    "a place": (
-        asked,
-        of_newest(lambda desk, id_: answering.place(desk, KEY, id_, TESSA, Whereabouts.OFF_SITE)),
-    ),
-    "stopping": (asked, of_newest(lambda desk, id_: answering.stop(desk, KEY, id_, TESSA))),
-    "going on": (stopped, of_newest(lambda desk, id_: answering.resume(desk, KEY, id_, TESSA))),
-    "deleting": (
-        asked,
-        lambda line: changes.withdraw(line.desk, KEY, first_request(line), TESSA),
-    ),
-}
-
-
 @pytest.mark.parametrize("name", FLOWS)
 def test_a_crash_anywhere_leaves_everything_as_it_was_and_what_follows_goes_on(
     name: str, empty_database: Path, tmp_path: Path
 ):
-    before, use = FLOWS[name]
-    shutil.copy(empty_database, tmp_path / "one.db")
-    with a_school_year(tmp_path / "one.db", "2026-09-08 09:00") as line:
-        line.on_rota()
-        before(line)
-        with line.desk.work.write() as unit:
-            lease = timedelta(seconds=20)
-            unit.inbox.add(a_delivery(KEY), at=line.clock.now(), by="one", lease=lease)
-        line.desk.work.close()
-        shutil.copy(tmp_path / "one.db", tmp_path / "control.db")
-        now = line.clock.now()
-        meant = _control(tmp_path / "control.db", now, use)
-        _dies_everywhere(line, use, meant)
-
-
-def _control(path: Path, now: Any, use: Use) -> str:
-    with a_school_year(path, "2026-09-08 09:00", ids="later") as control:
-        control.clock.advance(now - control.clock.now())
-        use(control)
-        return control.look.everything()
-
-
-def _dies_everywhere(line: Following, use: Use, meant: str) -> None:
-    from dataclasses import replace
-
-    before, deaths = line.look.everything(), 0
-    assert meant != before
-    mortal_of(line).__class__ = Mortal
-    while True:
-        line.desk = replace(line.desk, ids=CountedIds("later"))
-        mortal_of(line).left = deaths
-        try:
-            use(line)
-        except Died:
-            stands = line.look.everything()
-            if stands == meant:  # it died after its commit, while looking whether more was due
-                break
-            assert stands == before, f"something was half-done at statement {deaths}"
-            deaths += 1
-            continue
-        break
-    mortal_of(line).left = None
-    assert deaths >= 4
-    assert line.look.everything() == meant
+    done = crash(lines.following, FLOWS[name], empty_database, tmp_path)
+    assert done.broken == ()
+    assert done.deaths >= 4

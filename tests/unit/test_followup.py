@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advicebot.domain.knowledge import Closure, Term
+from advicebot.domain.line import Closure, Term
 from advicebot.domain.oncall.calendar import LONDON, is_school_day, is_staffed
 from advicebot.domain.outcomes.answers import (
     Answer,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advicebot.domain.knowledge import Closure, Term
+from advicebot.domain.line import Closure, Term
 from advicebot.domain.oncall.calendar import LONDON, is_school_day
 from advicebot.domain.support.anonymous import MOST_CHARACTERS, anonymous
 from advicebot.domain.support.panel import (

@@ -11,7 +11,8 @@ import pytest
 from advicebot.bootstrap.advice import build_redactor
 from advicebot.clock import FixedClock
 from advicebot.domain.delivery import LEADS
-from advicebot.domain.knowledge import Closure, Knowledge
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.line import Closure
 from advicebot.domain.request import Raised
 from advicebot.domain.support.panel_rule import read_rule
 from advicebot.domain.support.referral import FirstSupport, Tried

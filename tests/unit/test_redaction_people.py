@@ -13,6 +13,12 @@ KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 REDACTOR = Redactor(load_names(KNOWLEDGE / "names"))
 
 
+@pytest.fixture(scope="module")
+def triage() -> Triage:
+    """The shipped rules, read once."""
+    return Triage(load_triage_rules(KNOWLEDGE / "triage"))
+
+
 def redacted(text: str) -> str:
     return REDACTOR.redact(text).text
 
@@ -146,8 +152,7 @@ def test_a_quote_of_the_message_as_given_is_cleaned_like_the_message(
     ],
 )
 @pytest.mark.parametrize("person", ["[pupil A]", "[staff B]", "[parent AB]", "[person C]"])
-def test_triage_reads_every_person_as_a_name(pattern: str, person: str) -> None:
-    triage = Triage(load_triage_rules(KNOWLEDGE / "triage"))
+def test_triage_reads_every_person_as_a_name(triage: Triage, pattern: str, person: str) -> None:
     plain, lettered = (triage.assess(pattern.format(who, who)) for who in ("[name]", person))
     assert (lettered.action, lettered.urgency) == (plain.action, plain.urgency)
     assert [hit.rule for hit in lettered.flags] == [hit.rule for hit in plain.flags]

@@ -7,7 +7,8 @@ import pytest
 
 from advicebot.clock import FixedClock
 from advicebot.domain.delivery import LEADS, ON_CALL
-from advicebot.domain.knowledge import EscalationRules, Knowledge
+from advicebot.domain.knowledge import Knowledge
+from advicebot.domain.line import EscalationRules
 from advicebot.domain.support.referral import ReferralState
 from advicebot.service import nudging, referrals, tick
 from advicebot.service.desk import Desk

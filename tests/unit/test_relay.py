@@ -1,6 +1,7 @@
 """What a teacher and a practitioner say to each other, as both read it; the store is a real one."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -1062,7 +1063,7 @@ def test_whatever_order_slack_delivers_in_the_words_end_the_same(
     is_teacher: bool,
 ):
     path = tmp_path_factory.mktemp("story") / "line.db"
-    path.write_bytes(empty_database.read_bytes())
+    shutil.copy(empty_database, path)
     clock = FixedClock(datetime(2026, 11, 24, 9, 14, tzinfo=UTC))
     work = SqliteWork(path)
     known = a_line()

@@ -71,14 +71,15 @@ class Slack:
         self.line = line
         self.roles: Any = SomeRoles()
 
-    def delivers(self, body: p.Body, *, attempts: int = 1) -> None:
+    def delivers(self, body: p.Body, *, failures: int = 0) -> None:
         """Clean a delivery, let the listener have it, and send what follows."""
         delivery = Delivery(
             key=key_of(body),
             team_id=TEAM,
             kind=kind_of(body),
             body=cleaned(body, redact),
-            attempts=attempts,
+            attempts=failures + 1,
+            failures=failures,
         )
         gateway: Any = self.line.slack
         plain = dict(delivery.body)
@@ -195,23 +196,23 @@ def test_words_wait_while_slack_does_not_say_who_wrote_them(slack: Slack):
     claimed(slack)
     slack.roles.is_down = True
     body = p.under("coming", card=slack.card)
-    for attempt in range(1, MOST_ATTEMPTS):
+    for failed in range(MOST_ATTEMPTS - 1):
         with pytest.raises(SlackDeliveryError):
-            slack.delivers(body, attempts=attempt)
+            slack.delivers(body, failures=failed)
     assert slack.words() == []
     slack.roles.is_down = False
-    slack.delivers(body, attempts=MOST_ATTEMPTS)
+    slack.delivers(body, failures=MOST_ATTEMPTS - 1)
     assert slack.words() == [(PRIYA, "coming")]
 
 
 def test_in_the_end_what_slack_said_last_counts(slack: Slack):
     claimed(slack)
     slack.roles.is_down = True
-    slack.delivers(p.under("coming", card=slack.card), attempts=MOST_ATTEMPTS)
+    slack.delivers(p.under("coming", card=slack.card), failures=MOST_ATTEMPTS - 1)
     assert slack.words() == [(PRIYA, "coming")]
     stranger = p.under("me too", user=OMAR, card=slack.card, ts="1790000201.000100")
     with pytest.raises(SlackDeliveryError):
-        slack.delivers(stranger, attempts=MOST_ATTEMPTS)
+        slack.delivers(stranger, failures=MOST_ATTEMPTS - 1)
     assert len(slack.words()) == 1
 
 
@@ -222,7 +223,7 @@ def test_a_card_that_slack_showed_too_early_is_waited_for(slack: Slack):
         slack.delivers(body)
     assert slack.words() == []
     slack.line.settle()
-    slack.delivers(p.under("coming", card=slack.card), attempts=2)
+    slack.delivers(p.under("coming", card=slack.card), failures=1)
     assert slack.words() == [(PRIYA, "coming")]
 
 
@@ -230,7 +231,7 @@ def test_what_never_turns_out_to_be_a_card_is_not_carried_and_that_is_said(slack
     intake.receive(slack.line.desk, a_message("she is missing", ts="1790000000.000200"))
     body = p.under("coming")
     gateway: Any = slack.line.slack
-    delivery = Delivery(key=key_of(body), team_id=TEAM, kind="message", body=body, attempts=4)
+    delivery = Delivery(key=key_of(body), team_id=TEAM, kind="message", body=body, failures=3)
     events.message(body, slack.line.desk, delivery, gateway, slack.roles)
     assert slack.whispers() == ["not-carried"]
 

@@ -376,6 +376,7 @@ def test_a_restored_copy_loses_the_same_again(line: AtWork, tmp_path: Path, data
     lived(line, OMAR, OTHERS)
     copy = tmp_path / "copy.db"
     line.look.rows("VACUUM INTO ?", str(copy))
+    copy.chmod(0o600)
     erasing.erase_person(line.desk, TEAM, TESSA, by=BY)
     with line.desk.work.read() as unit:
         buried = unit.rights.list_tombstones()

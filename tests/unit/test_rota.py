@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from advicebot.domain.knowledge import Closure, Term
+from advicebot.domain.line import Closure, Term
 from advicebot.domain.oncall.calendar import LONDON
 from advicebot.domain.oncall.rota import (
     Gap,

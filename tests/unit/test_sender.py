@@ -10,9 +10,10 @@ import pytest
 
 from advicebot.clock import FixedClock
 from advicebot.domain.delivery import Effect, EffectKind, Posted, Priority
+from advicebot.domain.handoff import Closing, Intention
 from advicebot.domain.request import AskAnswer, Origin
 from advicebot.errors import SlackDeliveryError
-from advicebot.service import changes, feedback, handoff, intake, people
+from advicebot.service import changes, closing, effects, feedback, handoff, intake, people
 from advicebot.service.changes import Change
 from advicebot.service.desk import Desk
 from advicebot.slack.draw import Artist
@@ -36,8 +37,17 @@ LEASE = timedelta(seconds=20)
 CHANNEL = "C0ONCALL01"
 PAGES = ["card", "card", "card"]
 """The card in the channel, and the pages to Priya and to Dan."""
+CLOSING = Closing(
+    agreed="Calm start",
+    next_step="Visit",
+    next_by="outreach",
+    risk=3,
+    intention=Intention.NONE,
+    review_on=None,
+)
 LOST = SlackDeliveryError("timeout", is_uncertain=True)
 DOWN = SlackDeliveryError("http_503", is_uncertain=True)
+DELETED = SlackDeliveryError("message_not_found", is_permanent=True)
 GONE = SlackDeliveryError("user_not_found", is_permanent=True)
 
 
@@ -56,7 +66,9 @@ def slack() -> FakeSlack:
 def a_sender(desk: Desk, slack: FakeSlack, machine: FixedClock) -> Callable[[str], Sender]:
     def make(worker: str) -> Sender:
         slack_: Any = slack
-        return Sender(desk, slack_, Artist(desk), worker=worker, lease=LEASE, machine=machine)
+        return Sender(
+            desk, slack_, Artist(desk), worker=worker, lease=LEASE, machine=machine, paces={}
+        )
 
     return make
 
@@ -283,18 +295,47 @@ def test_every_teacher_is_told_when_nobody_can_be_paged(
     assert sorted(told) == ["D0OMAR0001", "D0TESSA001"]
 
 
-def test_a_card_that_somebody_deleted_holds_up_no_other_page(
+def test_a_card_that_somebody_deleted_is_posted_anew_once_and_holds_up_no_other_page(
     desk: Desk, sender: Sender, slack: FakeSlack, machine: FixedClock, look: Looking
 ):
     intake.receive(desk, a_message("he has a knife"))
     drain(sender, machine)
-    error = SlackDeliveryError("message_not_found", is_permanent=True)
-    slack.plan = failing("", error=error, method="update")
+    slack.plan = failing("", error=DELETED, method="update")
     handoff.claim(desk, "click:1", look.handoffs()[0]["id"], PRIYA)
+    drain(sender, machine)
+    (first, second) = [each for each in slack.posts if each["key"] == "card:id0002"]
+    under = [each for each in slack.posts if each["key"].startswith("thread:id0002:claimed")]
+    assert [each["thread"] for each in under] == [first["at"].ts]
+    assert f"<@{PRIYA}> has it" in second["message"].text, "it is drawn as things stand"
+    with desk.work.write() as unit:
+        held = unit.handoffs.find("id0002")
+        assert held
+        effects.redraw_cards(desk, unit, unit.handoffs.save(held))
+        desk.send(unit, effects.thread(held, "claimed", once="again", by=PRIYA))
+        for card in (first, second):
+            assert unit.handoffs.find_by_card(CHANNEL, card["at"].ts) == unit.handoffs.find(held.id)
     intake.receive(desk, a_message("he has a knife", user_id=OMAR, ts="1790000009.000100"))
     drain(sender, machine)
-    assert kinds(slack).count("card") == 6
-    assert look.effects("card.update")[-1]["failed_at"] is not None
+    assert slack.posted_keys().count("card:id0002") == 2, "once, and no more"
+    newest = next(each for each in slack.posts if each["key"].endswith(":claimed:again"))
+    assert newest["thread"] == second["at"].ts, "what is new goes under the new card"
+    assert {"card:id0004", f"card:id0004:1:{PRIYA}"} <= set(slack.posted_keys())
+    assert not [row for row in look.effects() if row["failed_at"] or not row["sent_at"]]
+
+
+def test_a_card_that_nobody_needs_any_more_is_not_posted_anew(
+    desk: Desk, sender: Sender, slack: FakeSlack, machine: FixedClock, look: Looking
+):
+    intake.receive(desk, a_message("he has a knife"))
+    drain(sender, machine)
+    handoff.claim(desk, "click:1", "id0002", DAN)
+    drain(sender, machine)
+    cards = kinds(slack).count("card")
+    slack.plan = failing("", error=DELETED, method="update")
+    closing.close(desk, "click:2", "id0002", DAN, CLOSING)
+    drain(sender, machine)
+    assert kinds(slack).count("card") == cards
+    assert not [row for row in look.effects() if row["failed_at"]]
 
 
 def test_an_update_waits_for_the_older_post_it_belongs_to(
@@ -568,7 +609,9 @@ def test_knowledge_that_was_taken_out_since_does_not_stop_an_answer(
     intake.receive(desk, a_message("kicking off"))
     smaller = replace(desk, knowledge=a_knowledge(strategies=(a_strategy(9),), offers=()))
     slack_: Any = slack
-    later = Sender(smaller, slack_, Artist(smaller), worker="w", lease=LEASE, machine=machine)
+    later = Sender(
+        smaller, slack_, Artist(smaller), worker="w", lease=LEASE, machine=machine, paces={}
+    )
     drain(later, machine)
     assert "reply" in kinds(slack)
 

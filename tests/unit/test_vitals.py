@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from advicebot.clock import FixedClock
-from advicebot.domain.knowledge import Closure
+from advicebot.domain.line import Closure
 from advicebot.service import intake, vitals
 from advicebot.service.desk import Desk
 from advicebot.service.vitals import FRESH, Sign, ailments, is_fresh, mark

@@ -50,7 +50,7 @@ CONFIG = WorkspaceConfig(
         ChannelConfig(id="C4", name="secret", members=("U3",), is_private=True),
         ChannelConfig(id="C5", name="old", members=("U1", BOT), is_archived=True),
     ),
-    app=APP,
+    apps=(APP,),
     clock_steps=(ClockStep(label="+1 hour", move=lambda now: now + timedelta(hours=1)),),
 )
 

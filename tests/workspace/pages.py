@@ -22,13 +22,18 @@ class Pages:
 
     def open(self, user: str, place: str = "", *, width: int = WIDE) -> Page:
         """Open the page as a person and wait until it can be used."""
+        page = self.open_path(f"/#as={user}{place}", width=width)
+        expect(page.locator(".conversation-head h1")).not_to_be_empty()
+        return page
+
+    def open_path(self, path: str, *, width: int = WIDE) -> Page:
+        """Open any page of the workspace."""
         page = self._context.new_page()
         self._open.append(page)
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))
-        page.goto(f"{self.url}/#as={user}{place}", wait_until="commit")
-        expect(page.locator(".conversation-head h1")).not_to_be_empty()
+        page.goto(f"{self.url}{path}", wait_until="commit")
         return page
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ def subscribed(*events):
 
 @pytest.fixture
 def workspace(start):
-    return start(app=subscribed(*EVENTS))
+    return start(apps=(subscribed(*EVENTS),))
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def raw_events(workspace, raw):
 
 
 def test_only_what_was_subscribed_to_is_heard(start, raw):
-    workspace = start(app=subscribed("message.groups"))
+    workspace = start(apps=(subscribed("message.groups"),))
     connected = raw(workspace)
     chi = workspace.as_user("U3")
     chi.says("In public", channel="C1")

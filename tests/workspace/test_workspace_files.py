@@ -94,7 +94,7 @@ def test_two_files_are_shared_in_one_message_and_told_as_such(client, ana, works
 
 
 def test_the_app_hears_of_its_own_file_as_a_share(client, raw, start):
-    workspace = start(app=AppConfig(bot_events=("message.channels",)))
+    workspace = start(apps=(AppConfig(bot_events=("message.channels",)),))
     listener = raw(workspace)
     WebClient(token=client.token, base_url=workspace.api_url).files_upload_v2(
         filename="b.csv", content=CSV, channel=CHANNEL
@@ -309,7 +309,7 @@ def test_blocks_can_stand_above_a_file_unless_there_are_words(client, workspace)
         completed(client, made["file_id"], channel_id=CHANNEL, blocks=json.dumps([block]), **given)
     first, second = workspace.posted(CHANNEL)
     assert first["blocks"][0]["text"]["text"] == "Above"
-    assert (second["text"], "blocks" in second) == ("Words", False)
+    assert (second["text"], second["blocks"][0]["type"]) == ("Words", "rich_text")
 
 
 def test_a_deleted_file_is_gone_for_everybody(client, ana):

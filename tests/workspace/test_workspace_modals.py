@@ -5,6 +5,7 @@ from slack_sdk.errors import SlackApiError
 
 from advicebot.workspace import ActError, ApiError, FormError
 from advicebot.workspace.handles import ResponseUrls, Triggers
+from tests.workspace.conftest import APP
 
 
 def plain(text):
@@ -221,12 +222,12 @@ def test_a_trigger_opens_one_view(app, connect, ana, client, workspace):
 def test_a_trigger_lives_three_seconds_and_a_response_url_thirty_minutes():
     now = [100.0]
     triggers, urls = Triggers(lambda: now[0]), ResponseUrls(lambda: now[0])
-    trigger_id, token = triggers.new("U1"), urls.new("U1", "C1")
+    trigger_id, token = triggers.new(APP, "U1"), urls.new(APP, "U1", "C1")
     now[0] += 3.0
-    assert triggers.look_at(trigger_id).user == "U1"
+    assert triggers.look_at(trigger_id, APP).user == "U1"
     now[0] += 0.1
     with pytest.raises(ApiError, match="expired_trigger_id"):
-        triggers.look_at(trigger_id)
+        triggers.look_at(trigger_id, APP)
     now[0] = 100.0 + 30 * 60
     assert urls.use(token).channel == "C1"
     now[0] += 1

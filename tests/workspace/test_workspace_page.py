@@ -73,7 +73,7 @@ def test_boot_shows_only_what_this_person_may_see(workspace):
     assert {"managers", "secret"} <= {c["name"] for c in chi["channels"]}
     assert [p["id"] for p in ana["people"]] == ["U1", "U2", "U3"]
     assert ana["me"]["id"] == "U1"
-    assert ana["app"]["commands"][0]["command"] == "/echo"
+    assert ana["apps"][0]["commands"][0]["command"] == "/echo"
     assert ana["clock"]["steps"] == ["+1 hour"]
     assert get(workspace, "/client/boot").json()["me"]["id"] == "U1"
 

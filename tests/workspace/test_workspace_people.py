@@ -21,7 +21,7 @@ KINDS = (
 
 @pytest.fixture
 def workspace(start):
-    return start(app=AppConfig(commands=APP.commands, bot_events=KINDS))
+    return start(apps=(AppConfig(commands=APP.commands, bot_events=KINDS),))
 
 
 @pytest.fixture

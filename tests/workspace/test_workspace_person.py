@@ -1,8 +1,12 @@
 """The test client: what a person sees, as text."""
 
+import subprocess
+import sys
+
 import pytest
 
-from advicebot.workspace import ActError
+from advicebot.workspace import ActError, UserConfig
+from advicebot.workspace.waiting import NotSeenError
 
 
 def test_a_conversation_reads_as_one(client, ana, chi):
@@ -87,3 +91,137 @@ def test_what_was_deleted_is_not_seen(ana, ben):
     assert ben.transcript("C1") == (
         "Ana Example: This message was deleted.\n > Ben Example: Answer"
     )
+
+
+def test_a_person_is_found_by_id_display_name_real_name_or_first_name(workspace):
+    for name in ("U2", "ben", "@BEN", "Ben Example", "ben example", "Ben"):
+        assert workspace.as_user(name).id == "U2"
+    with pytest.raises(ActError, match=r"nobody called 'Zed'; there are ana \(U1\), ben \(U2\)"):
+        workspace.as_user("Zed")
+
+
+def test_a_name_that_two_people_have_is_refused(start):
+    users = [UserConfig(id=f"U{n}", name=f"sam{n}", real_name=f"Sam {n}") for n in (1, 2)]
+    workspace = start(users=users, channels=())
+    with pytest.raises(ActError, match=r"may mean Sam 1 \(U1\), Sam 2 \(U2\): give the id"):
+        workspace.as_user("Sam")
+    assert workspace.as_user("sam2").id == "U2"
+
+
+def test_a_conversation_is_named_as_one_would_call_it(ana, ben):
+    ana.says("In the channel", channel="#general")
+    ana.says("To Ben", channel="Ben Example")
+    ana.says("To the app", channel="Example app")
+    assert ben.sees("In the channel", channel="general")
+    assert ben.sees("To Ben", channel="ana")
+    assert ana.sees("To the app")["ts"] == ana.messages()[-1]["ts"]
+    with pytest.raises(ActError, match="cannot see a conversation 'managers'; U1 sees #general"):
+        ana.says("x", channel="managers")
+
+
+def test_messages_are_named_by_their_words(ana, ben):
+    ana.says("The first one", channel="general")
+    ana.says("The second one", channel="general")
+    ben.replies("first one", "Below the first", channel="general")
+    ben.reacts(":eyes:", to="The second", channel="general")
+    ana.edits("second one", "The last one", channel="general")
+    assert ana.screen("general") == (
+        "# general\n"
+        "Ana Example: The first one\n"
+        " > Ben Example: Below the first\n"
+        "Ana Example: The last one (edited)\n"
+        "    :eyes: 1 (Ben Example)"
+    )
+    ben.unreacts("eyes", to="The last", channel="general")
+    ana.pins("The last", channel="general")
+    assert ben.transcript("general").endswith("The last one (edited) (pinned)")
+    with pytest.raises(ActError, match="No message shows 'the third'"):
+        ben.replies("the third", "x", channel="general")
+
+
+def test_what_was_awaited_and_what_was_there_is_said(ana, ben):
+    ana.says("Something else", channel="general")
+    with pytest.raises(NotSeenError) as missed:
+        ben.sees("Hello", channel="general", within=0.02)
+    assert str(missed.value) == (
+        "A message to Ben Example with 'Hello' did not come within 0.02 s. There is:\n"
+        "    # general\n"
+        "    Ana Example: Something else"
+    )
+    assert isinstance(missed.value, AssertionError)
+    ben.does_not_see("Hello", channel="general", during=0.02)
+    with pytest.raises(AssertionError, match="Ben Example sees 'Something' and should not"):
+        ben.does_not_see("Something", channel="general")
+    with pytest.raises(NotSeenError, match="A modal of Ben Example with 'What'"):
+        ben.sees_modal("What", within=0.02)
+    with pytest.raises(NotSeenError, match=r"A home tab of Ben Example.*\n    nothing"):
+        ben.sees_home(within=0.02)
+
+
+def test_a_form_is_read_with_what_stands_in_it(client, ana, app, connect):
+    plain = lambda text: {"type": "plain_text", "text": text}  # noqa: E731
+    options = [{"text": plain(word), "value": word.lower()} for word in ("Tea", "Coffee")]
+
+    def field(block_id, label, **element):
+        element = {"action_id": "a", **element}
+        return {"type": "input", "block_id": block_id, "label": plain(label), "element": element}
+
+    blocks = [
+        {"type": "section", "text": {"type": "mrkdwn", "text": "For <@U2>"}},
+        field("day", "Day", type="datepicker", initial_date="2026-11-24"),
+        field("who", "Who", type="users_select", initial_user="U2"),
+        field("what", "What", type="checkboxes", options=options, initial_options=options[1:]),
+        field("note", "Note", type="plain_text_input", placeholder=plain("In a word")),
+    ]
+    view = {"type": "modal", "title": plain("Drinks"), "submit": plain("Go"), "blocks": blocks}
+
+    @app.shortcut("begin")
+    def begin(ack, body, client):
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    connect(app)
+    ana.uses_shortcut("begin")
+    ana.sees_modal("Drinks")
+    assert ana.modal_screen() == (
+        "== Drinks ==\n"
+        "For @Ben Example\n"
+        "Day: [2026-11-24]\n"
+        "Who: [Ben Example]\n"
+        "What:\n"
+        "  [ ] Tea\n"
+        "  [x] Coffee\n"
+        "Note: [In a word]\n"
+        "[Cancel] [Go]"
+    )
+    assert ana.screen().endswith(ana.modal_screen())
+
+
+CONFIG_FILE = """
+users: [{name: ana}]
+apps: [{name: helper, bot_token: xoxb-1, app_token: xapp-1}]
+"""
+CONVERSATION = """
+def test_names_come_from_the_file(as_user, workspace, faults):
+    ana = as_user("ana")
+    assert as_user(ana.id) is ana
+    faults.add(fault="drop-events")
+    ana.says("Hello")
+    assert workspace.dropped == 1
+    assert ana.screen() == "# helper\\nana: Hello"
+"""
+
+
+def test_the_plugin_serves_another_project(tmp_path):
+    """As its README says: one line in conftest.py and one in the ini file."""
+    files = {
+        "conftest.py": 'pytest_plugins = ["advicebot.workspace.testing"]\n',
+        "pytest.ini": "[pytest]\nworkspace_config = team.yaml\n",
+        "team.yaml": CONFIG_FILE,
+        "test_it.py": CONVERSATION,
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert "1 passed" in ran.stdout, ran.stdout + ran.stderr

@@ -1,7 +1,8 @@
 """Joins what several scorers say of the strategies into one score each."""
 
 from collections.abc import Mapping, Sequence
-from statistics import fmean, pstdev
+from math import sqrt
+from statistics import fmean
 
 from advicebot.domain.advice.query import Match
 
@@ -17,8 +18,8 @@ def fused(found: Sequence[Mapping[str, Match]], weights: Sequence[float]) -> dic
     total = dict.fromkeys(ids, 0.0)
     for matches, weight in zip(found, weights, strict=True):
         raw = [matches[id_].score if id_ in matches else 0.0 for id_ in ids]
-        spread = pstdev(raw) if len(raw) > 1 else 0.0
         middle = fmean(raw) if raw else 0.0
+        spread = sqrt(fmean((score - middle) ** 2 for score in raw)) if len(set(raw)) > 1 else 0.0
         for id_, score in zip(ids, raw, strict=True):
             total[id_] += weight * (score - middle) / spread if spread else 0.0
     lowest = min(total.values(), default=0.0)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from advicebot.domain.knowledge import Line, Term
+from advicebot.domain.line import Line, Term
 
 LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import london_day, long_date
 from advicebot.domain.outcomes.followup import FollowUp, Whereabouts, school_days_between
 

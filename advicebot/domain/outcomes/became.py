@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.outcomes import outcome
 from advicebot.domain.outcomes.blocks import blocks, inside
 from advicebot.domain.outcomes.history import Known, pick, week_of

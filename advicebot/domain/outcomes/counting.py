@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.outcomes import how, outcome
 from advicebot.domain.outcomes.followup import Whereabouts
 from advicebot.domain.outcomes.intervals import nearest_rank, wilson

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.outcomes import counting, how, measures, weeks, wording
 from advicebot.domain.outcomes.followup import Whereabouts
 from advicebot.domain.outcomes.history import NO_HISTORY, History, tell

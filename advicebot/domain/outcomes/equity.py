@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.outcomes import how, outcome
 from advicebot.domain.outcomes.counting import Rate
 from advicebot.domain.outcomes.outcome import CaseFact, Told

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import (
     add_school_days,
     first_instant,

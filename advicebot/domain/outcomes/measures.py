@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.outcomes import outcome, weekly, weeks
 from advicebot.domain.outcomes.followup import Whereabouts

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from advicebot.domain.handoff import Intention
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import add_school_days
 from advicebot.domain.outcomes.followup import (
     COLLAPSE_WITHIN,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from advicebot.domain.knowledge import Line, Term
+from advicebot.domain.line import Line, Term
 from advicebot.domain.oncall.calendar import long_date
 from advicebot.domain.outcomes import weeks
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.outcomes import counting, how, measures, weeks, wording
 from advicebot.domain.outcomes.became import Became
 from advicebot.domain.outcomes.digest import TIME, WeekPoint

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.outcomes import equity, measures, outcome
 from advicebot.domain.outcomes.equity import POPULATION, Group
 from advicebot.domain.outcomes.followup import Whereabouts

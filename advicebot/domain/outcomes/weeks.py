@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from advicebot.domain.knowledge import Line, Term
+from advicebot.domain.line import Line, Term
 from advicebot.domain.oncall.calendar import first_instant, is_school_day, london_day
 
 _DAYS = 7

@@ -7,7 +7,8 @@ may be shown as it is.
 from collections.abc import Iterable
 from datetime import date
 
-from advicebot.domain.knowledge import Line, Offer, OfferHours
+from advicebot.domain.knowledge import Offer, OfferHours
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import is_school_day, long_date, next_school_day, why_closed
 from advicebot.domain.support.offers import (
     COMMUNITY_TEACHER_MOST,

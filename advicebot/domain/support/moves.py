@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from advicebot.domain.knowledge import Line, Offer
+from advicebot.domain.knowledge import Offer
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import is_school_day, london_day, long_date, next_school_day
 from advicebot.domain.support.conditions import (
     check_assured,

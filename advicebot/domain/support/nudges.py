@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from advicebot.domain.knowledge import Line, Offer
+from advicebot.domain.knowledge import Offer
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import add_school_days, first_instant, next_opening
 from advicebot.domain.support.referral import Referral, ReferralState
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from hashlib import sha256
 
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import LONDON, add_school_days, first_instant, next_opening
 from advicebot.domain.support.anonymous import Redact, anonymous
 from advicebot.domain.support.need_words import NEED_WORDS

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from advicebot.domain.delivery import CHANNEL_SIGN, Effect
-from advicebot.domain.knowledge import Line, Offer
+from advicebot.domain.knowledge import Offer
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.support.nudges import next_nudge
 from advicebot.domain.support.offers import availability

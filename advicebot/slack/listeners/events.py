@@ -71,16 +71,21 @@ def _in_channel(
     if said is None:
         return
     if hearing.is_under_a_card(desk, said):
-        may = _may_answer(desk, said, roles, attempts=delivery.attempts)
+        may = _may_answer(desk, said, roles, is_last=_is_last(delivery))
         hearing.hear(desk, said, is_practitioner=may)
     elif hearing.is_card_awaited(desk) and said.channel_id == gateway.on_call_channel():
         # Slack may show a card before we are told where it stands: it is looked for again soon.
-        if delivery.attempts < MOST_ATTEMPTS:
+        if not _is_last(delivery):
             raise SlackDeliveryError("card_not_known_yet")
         hearing.apologise(desk, said)
 
 
-def _may_answer(desk: Desk, said: Said, roles: Roles, *, attempts: int) -> bool:
+def _is_last(delivery: Delivery) -> bool:
+    """True for the last try; one whose process died is none."""
+    return delivery.failures + 1 >= MOST_ATTEMPTS
+
+
+def _may_answer(desk: Desk, said: Said, roles: Roles, *, is_last: bool) -> bool:
     """Ask Slack who somebody is; what it said last counts once it has not answered for a while.
 
     Raises:
@@ -89,7 +94,7 @@ def _may_answer(desk: Desk, said: Said, roles: Roles, *, attempts: int) -> bool:
     try:
         return roles.is_practitioner(said.user_id)
     except SlackDeliveryError:
-        if attempts < MOST_ATTEMPTS or not hearing.was_practitioner(desk, said):
+        if not is_last or not hearing.was_practitioner(desk, said):
             raise
         return True
 

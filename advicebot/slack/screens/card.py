@@ -10,6 +10,7 @@ from advicebot.slack.screens import blocks as b
 from advicebot.slack.screens.blocks import Block, Button, Message
 from advicebot.slack.screens.labels import URGENCIES
 from advicebot.slack.screens.standing import people
+from advicebot.slack.screens.when import moment_words
 
 REASONS = {
     HandoffReason.TRIAGE: "what the message says",
@@ -33,7 +34,7 @@ def card(request: Request, handoff: Handoff, *, viewer: str, place: str = "") ->
     is the id of that channel, empty while the card is not there yet.
     """
     head = f"{URGENCIES[handoff.urgency]}: {reference(request.number)} {HEADS[handoff.state]}"
-    lines = [f"*{head}*", _about(handoff), *_state(request, handoff)]
+    lines = [f"*{head}*", _about(request, handoff), *_state(request, handoff)]
     if handoff.claimed_by == viewer and handoff.state is HandoffState.CLAIMED:
         where = f" in <#{place}>" if place else ""
         talk = f"Write to the teacher in the thread under the card{where}."
@@ -42,8 +43,10 @@ def card(request: Request, handoff: Handoff, *, viewer: str, place: str = "") ->
     return Message(text=f"{head}. {_plain_state(handoff)}", blocks=parts)
 
 
-def _about(handoff: Handoff) -> str:
+def _about(request: Request, handoff: Handoff) -> str:
     at = clock_time(handoff.created_at)
+    if request.written_late:
+        at += f" (written {moment_words(request.written_late)})"
     return f"From {mention(handoff.requester)}, {at}. Why: {REASONS[handoff.reason]}."
 
 

@@ -161,7 +161,7 @@ def _titles(strategies: Sequence[Strategy]) -> list[tuple[str, str]]:
 def _groups(label: str, options: Sequence[tuple[str, str]]) -> Iterator[OptionGroup]:
     """Yield (value, label) pairs in groups of Slack's hundred at the most; none for no pairs."""
     made = [
-        Option(value=value, label=shorten(visible(words), limits.OPTION_TEXT) or value)
+        Option(value=value, label=shorten(visible(words).strip() or value, limits.OPTION_TEXT))
         for value, words in options
     ]
     for start in range(0, len(made), limits.OPTIONS):

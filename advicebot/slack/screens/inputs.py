@@ -145,7 +145,7 @@ def day(
 
 def _options(pairs: Pairs) -> list[Option]:
     return [
-        Option(value=value, label=shorten(visible(label), limits.OPTION_TEXT))
+        Option(value=value, label=shorten(visible(label).strip() or value, limits.OPTION_TEXT))
         for value, label in pairs
     ]
 

@@ -59,6 +59,12 @@ def line(data: Mapping[str, Any], ref: str) -> Message:
             f"A message from {mention(ref)} could not be read by the line. Please contact them now."
         )
         return Message(text=text, blocks=[b.section(f"*{text}*")])
+    if name == "undelivered-on-call":
+        text = (
+            f"Slack cannot deliver my messages to {mention(ref)}. Something pressing did not reach "
+            "them: please get in touch with them another way."
+        )
+        return Message(text=text, blocks=[b.section(f"*{text}*")])
     if name == ON_CALL_LINE:
         return on_call_line(data, ref)
     return Message(text=LINES[name], blocks=[b.section(LINES[name])])

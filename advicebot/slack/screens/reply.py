@@ -37,6 +37,7 @@ from advicebot.slack.screens.labels import TOPICS, standing
 from advicebot.slack.screens.offers import NOT_FULL_TIME
 from advicebot.slack.screens.shelf import Shelf
 from advicebot.slack.screens.status import status_line
+from advicebot.slack.screens.when import moment_words
 
 NOT_SAID: Mapping[str, Availability] = MappingProxyType({})
 FULL = "Full at present, with a waiting list."
@@ -61,6 +62,7 @@ def reply(
     parts = [
         *danger_first(request, handoff, shelf),
         *question(request),
+        *_late(request),
         *_body(request, shelf),
         *signposts(request, handoff, shelf),
         *_offer(request, shelf, stand),
@@ -68,6 +70,13 @@ def reply(
         _small_print(request, handoff, shelf),
     ]
     return Message(text=_spoken(request, handoff, shelf), blocks=parts)
+
+
+def _late(request: Request) -> list[Block]:
+    if not request.written_late:
+        return []
+    when = moment_words(request.written_late)
+    return [b.section(f"_You wrote this on {when}. It reached me only now._")]
 
 
 def _withdrawn(request: Request, handoff: Handoff | None) -> Message:

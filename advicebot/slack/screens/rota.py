@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from advicebot.domain.delivery import ON_CALL
-from advicebot.domain.knowledge import Line
+from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import london_day
 from advicebot.domain.oncall.rota import Stint, Tier
 from advicebot.service.gaps import MOST_SHOWN, RotaReport

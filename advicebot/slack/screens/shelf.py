@@ -3,15 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advicebot.domain.knowledge import (
-    FirstLines,
-    Knowledge,
-    Line,
-    Offer,
-    Signpost,
-    Source,
-    Strategy,
-)
+from advicebot.domain.knowledge import FirstLines, Knowledge, Offer, Signpost, Source, Strategy
+from advicebot.domain.line import Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

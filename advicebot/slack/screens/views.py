@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from advicebot.domain.knowledge import Line, Strategy
+from advicebot.domain.knowledge import Strategy
+from advicebot.domain.line import Line
 from advicebot.domain.request import Request
 from advicebot.domain.vocabulary import Phase, Topic
 from advicebot.slack import limits

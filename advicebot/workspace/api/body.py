@@ -2,12 +2,16 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 from advicebot.workspace.errors import ApiError
 
-COMPLEX = ("blocks", "attachments", "metadata", "view")
+COMPLEX = ("blocks", "attachments", "metadata", "view", "chunks", "prompts", "message", "unfurls")
+JSON_KIND = "application/json"
+FORM_KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
+PLAIN_KIND = "text/plain"
 
 
 async def arguments(request: Request) -> dict[str, Any]:
@@ -17,18 +21,39 @@ async def arguments(request: Request) -> dict[str, Any]:
         ApiError: ``invalid_json`` or the like when the body cannot be read.
     """
     args: dict[str, Any] = dict(request.query_params)
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind == "application/json":
-        args |= _json_object(await request.body())
-    elif kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+    kind = _kind(request)
+    if kind in FORM_KINDS:
         async with request.form() as form:
             args |= {key: value for key, value in form.items() if isinstance(value, str)}
+    else:
+        args |= _read(kind, await request.body())
     return {key: _opened(key, value) for key, value in args.items()}
 
 
-def _json_object(raw: bytes) -> dict[str, Any]:
+def _read(kind: str, raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         return {}  # the SDK labels empty bodies as JSON
+    if kind == JSON_KIND:
+        return _json_object(raw)
+    if kind == PLAIN_KIND:
+        return dict(parse_qsl(raw.decode("utf-8", "replace")))
+    raise ApiError("invalid_post_type" if kind else "missing_post_type")
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+def warning_of(request: Request) -> str | None:
+    """Return what Slack finds odd in how a call was sent, None for nothing."""
+    has_charset = "charset=" in request.headers.get("content-type", "").lower()
+    kind = _kind(request)
+    if kind == JSON_KIND and not has_charset:
+        return "missing_charset"
+    return "superfluous_charset" if kind == FORM_KINDS[0] and has_charset else None
+
+
+def _json_object(raw: bytes) -> dict[str, Any]:
     try:
         value = json.loads(raw)
     except ValueError:

@@ -1,27 +1,41 @@
 """One Web API call: its arguments and how to read them."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from advicebot.workspace.apps import Installed
 from advicebot.workspace.errors import ApiError
-from advicebot.workspace.state import Channel, Json, Kind, State
+from advicebot.workspace.state import Channel, Json, Kind, Message, State
 from advicebot.workspace.workspace import Workspace
 
 PAGE_LIMIT = 1000
+TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call of the app to the Web API."""
+    """A call of an app to the Web API. ``token`` is what it showed to be let in."""
 
     ws: Workspace
+    app: Installed
     args: dict[str, Any] = field(default_factory=dict)
+    token: str = ""
 
     @property
     def state(self) -> State:
         """Return the workspace's state."""
         return self.ws.state
+
+    @property
+    def bot(self) -> str:
+        """Return the user id of the app's bot."""
+        return self.app.config.bot_user_id
+
+    def may(self, scope: str) -> bool:
+        """Return whether the app has a scope; one that lists none has all."""
+        return self.app.config.may(scope)
 
     def text(self, name: str) -> str:
         """Return an argument as text, empty when absent."""
@@ -59,19 +73,39 @@ class Call:
             return [str(one) for one in value]
         return [word.strip() for word in self.text(name).split(",") if word.strip()]
 
+    def known(self, name: str = "channel") -> Channel:
+        """Return a conversation named by its id; raises ApiError, also when none is named."""
+        self.needed(name)
+        return self.channel(name)
+
     def channel(self, name: str = "channel") -> Channel:
-        """Return a conversation the app may know of; raises ApiError ``channel_not_found``."""
-        channel = self.state.find_channel(self.text(name))
-        if channel is None or not channel.is_visible_to(self.state.bot_user_id):
+        """Return a conversation the app may know of; raises ApiError ``channel_not_found``.
+
+        A channel's name does for chat.postMessage alone.
+        """
+        channel = self.state.channels.get(self.text(name))
+        if channel is None or not channel.is_visible_to(self.bot):
             raise ApiError("channel_not_found")
         return channel
 
     def own_channel(self, name: str = "channel") -> Channel:
         """Return a conversation the app is in; raises ApiError."""
-        channel = self.channel(name)
-        if self.state.bot_user_id not in channel.members:
+        return self._member_of(self.channel(name))
+
+    def _member_of(self, channel: Channel) -> Channel:
+        if self.bot not in channel.members:
             raise ApiError("not_in_channel")
         return channel
+
+    def message(self, channel: Channel, name: str = "timestamp") -> Message:
+        """Return a message of a conversation by its timestamp; raises ApiError."""
+        given = self.text(name)
+        if not TIMESTAMP.fullmatch(given):
+            raise ApiError("bad_timestamp" if given else "no_item_specified")
+        message = channel.messages.get(given)
+        if message is None or message.subtype == "tombstone":
+            raise ApiError("message_not_found")
+        return message
 
     def writable_channel(self) -> Channel:
         """Return where to post. A user id means the DM with that person.
@@ -82,10 +116,20 @@ class Call:
         given = self.text("channel")
         if given in self.state.users:
             return self.direct([given], may_be_gone=True)
-        channel = self.own_channel()
+        channel = self.state.find_channel(given)
+        if channel is None or not channel.is_visible_to(self.bot):
+            raise ApiError("channel_not_found")
+        if not self._may_write_unasked(channel):
+            self._member_of(channel)
         if channel.is_archived:
             raise ApiError("is_archived")
+        channel.is_open = True
         return channel
+
+    def _may_write_unasked(self, channel: Channel) -> bool:
+        """Return whether the app may post to a public channel that it is not in."""
+        listed = self.app.config.bot_scopes or ()
+        return channel.kind is Kind.CHANNEL and "chat:write.public" in listed
 
     def direct(self, users: Sequence[str], *, may_be_gone: bool = False) -> Channel:
         """Return the app's DM or group DM with these people; raises ApiError."""
@@ -95,7 +139,7 @@ class Call:
                 raise ApiError("cannot_dm_bot")
             if user.deleted and not may_be_gone:
                 raise ApiError("user_disabled")
-        return self.state.direct(frozenset({*users, self.state.bot_user_id}))
+        return self.state.direct(frozenset({*users, self.bot}))
 
     def page(self, rows: Sequence[Json], *, default: int = 100) -> tuple[list[Json], Json]:
         """Return the rows of the asked page, and ``response_metadata`` with the next cursor."""

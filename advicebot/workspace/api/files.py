@@ -13,9 +13,10 @@ from typing import Any
 from advicebot.workspace import messages
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.api.chat import thread_of
+from advicebot.workspace.change_events import file_deleted_event
 from advicebot.workspace.content import TEXT_LIMIT, checked_blocks
 from advicebot.workspace.errors import ApiError
-from advicebot.workspace.file_shapes import file_json
+from advicebot.workspace.file_shapes import file_json, kinds_of, may_open
 from advicebot.workspace.file_store import File
 from advicebot.workspace.state import Channel, Json
 
@@ -37,7 +38,7 @@ def get_upload_url(call: Call) -> Json:
         title=name,
         size=size,
         alt_text=alt_text,
-        user=call.state.bot_user_id,
+        user=call.bot,
         created=call.state.seconds(),
     )
     return {"upload_url": f"{call.ws.url}/upload/v1/{token}", "file_id": file.id}
@@ -105,7 +106,7 @@ def _places(call: Call) -> list[Channel]:
 
 
 def _place(call: Call, given: str) -> Channel:
-    return Call(ws=call.ws, args={"channel": given}).writable_channel()
+    return Call(ws=call.ws, app=call.app, args={"channel": given}).writable_channel()
 
 
 def _share(
@@ -122,7 +123,7 @@ def _share(
         messages.post(
             call.ws,
             channel,
-            user=call.state.bot_user_id,
+            user=call.bot,
             text=text,
             blocks=blocks,
             files=left,
@@ -139,7 +140,7 @@ def _share(
 def info(call: Call) -> Json:
     """Describe a file."""
     file = call.state.files.find(call.text("file"))
-    if file is None or file.ready_at is None:
+    if file is None or file.ready_at is None or not may_open(call.state, file, call.bot):
         raise ApiError("file_not_found")
     if file.is_deleted:
         raise ApiError("file_deleted")
@@ -160,7 +161,44 @@ def delete(call: Call) -> Json:
         message = channel.messages.get(ts)
         if message is not None:
             messages.show(call.ws, channel, "message_changed", message)
+    _tell_deleted(call, file)
     return {}
+
+
+def _tell_deleted(call: Call, file: File) -> None:
+    """Tell the app whose file it was, and those where it was shared."""
+    channels = list(dict.fromkeys(channel_id for channel_id, _ in file.places))
+    users = {user for channel_id in channels for user in call.state.channels[channel_id].members}
+    told = call.ws.subscribers("file_deleted", among={*users, file.user})
+    call.ws.emit(file_deleted_event(call.state, file.id, channels), to=told)
+
+
+def list_all(call: Call) -> Json:
+    """List the files that the app may open, newest first, page by page."""
+    found = [file for file in call.state.files if _is_wanted(call, file)]
+    count, page = call.number("count", default=100), call.number("page", default=1)
+    if count < 1 or page < 1:
+        raise ApiError("invalid_arguments", ["[ERROR] must be greater than 0: count, page"])
+    start = (page - 1) * count
+    shown = [file_json(call.state, file) for file in found[::-1][start : start + count]]
+    pages = max(1, -(-len(found) // count))
+    paging = {"count": count, "total": len(found), "page": page, "pages": pages}
+    return {"files": shown, "paging": paging}
+
+
+def _is_wanted(call: Call, file: File) -> bool:
+    """Return whether a file is ready, the app may open it, and it is one that was asked for."""
+    kinds = set(call.words("types")) - {"all"}
+    channel = call.text("channel")
+    after, before = call.number("ts_from", default=0), call.number("ts_to", default=file.created)
+    return (
+        call.state.files.is_ready(file)
+        and may_open(call.state, file, call.bot)
+        and call.text("user") in ("", file.user)
+        and (not channel or channel in [place for place, _ in file.places])
+        and after <= file.created <= before
+        and (not kinds or bool(kinds & kinds_of(file)))
+    )
 
 
 METHODS: dict[str, Method] = {
@@ -168,4 +206,5 @@ METHODS: dict[str, Method] = {
     "files.completeUploadExternal": complete_upload,
     "files.info": info,
     "files.delete": delete,
+    "files.list": list_all,
 }

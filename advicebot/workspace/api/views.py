@@ -11,20 +11,22 @@ from advicebot.workspace.view_store import View
 def open_modal(call: Call) -> Json:
     """Open a modal for whoever caused the trigger."""
     trigger = _trigger(call)
-    return _used(call, trigger, views.open_view(call.ws, trigger.user, call.args.get("view")))
+    view = views.open_view(call.ws, trigger.app, trigger.user, call.args.get("view"))
+    return _used(call, trigger, view)
 
 
 def push(call: Call) -> Json:
     """Put a modal on top of the one that the trigger came from."""
     trigger = _trigger(call)
-    return _used(call, trigger, views.push_view(call.ws, trigger.user, call.args.get("view")))
+    view = views.push_view(call.ws, trigger.app, trigger.user, call.args.get("view"))
+    return _used(call, trigger, view)
 
 
 def _trigger(call: Call) -> Trigger:
     trigger_id = call.args.get("trigger_id") or call.args.get("interactivity_pointer")
     if not trigger_id:
         raise ApiError("invalid_arguments", ["[ERROR] missing required field: trigger_id"])
-    return call.ws.triggers.look_at(trigger_id)
+    return call.ws.triggers.look_at(trigger_id, call.app.config)
 
 
 def _used(call: Call, trigger: Trigger, view: View) -> Json:
@@ -39,7 +41,7 @@ def update(call: Call) -> Json:
     if not view_id and not external_id:
         raise ApiError("invalid_arguments", ["[ERROR] missing required field: view_id"])
     view = call.ws.views.find(view_id, external_id)
-    if view is None:
+    if view is None or view.app != call.app.config:
         raise ApiError("not_found")
     views.update_view(call.ws, view, call.args.get("view"), expected_hash=call.args.get("hash"))
     return {"view": views.view_json(call.ws, view)}
@@ -47,13 +49,17 @@ def update(call: Call) -> Json:
 
 def publish(call: Call) -> Json:
     """Set a person's home tab."""
-    if not call.ws.config.app.has_home:
+    if not call.app.config.has_home:
         raise ApiError("not_enabled")
     user = call.state.users.get(call.needed("user_id"))
     if user is None or user.is_bot:
         raise ApiError("invalid_arguments", ["[ERROR] no such user: user_id"])
     view = views.publish(
-        call.ws, user.id, call.args.get("view"), expected_hash=call.args.get("hash")
+        call.ws,
+        call.app.config,
+        user.id,
+        call.args.get("view"),
+        expected_hash=call.args.get("hash"),
     )
     return {"view": views.view_json(call.ws, view)}
 

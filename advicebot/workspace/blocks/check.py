@@ -3,27 +3,38 @@
 from collections import Counter
 from typing import Any
 
-from advicebot.workspace.blocks.layout import MARKDOWN_LIMIT, check_block, length_of_text
+from advicebot.workspace.blocks.layout import MARKDOWN_LIMIT, check_block
 from advicebot.workspace.blocks.report import ID_LIMIT, PLAIN, Report
+from advicebot.workspace.blocks.tables import length_of_text
+from advicebot.workspace.blocks.walk import all_elements, every_block
 from advicebot.workspace.state import Json
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 TITLE_LIMIT = 24
 PRIVATE_METADATA_LIMIT = 3000
+ONLY = (
+    (("table", "data_table"), 1, "only_one_table_allowed"),
+    (("data_visualization",), 2, "no more than 2 data_visualization blocks allowed"),
+    (("plan",), 1, "no more than 1 plan block allowed"),
+)
+"""Kinds of block of which a message holds only so many, and what is said of one more."""
 
 
 def check_message(blocks: list[Any]) -> list[str]:
     """Return what Slack would object to in a message's blocks, empty when nothing."""
-    report = Report()
-    _check_blocks(report, {"blocks": blocks}, surface="message", limit=MESSAGE_BLOCKS)
-    markdown = [b for b in blocks if isinstance(b, dict) and b.get("type") == "markdown"]
-    if length_of_text(markdown) > MARKDOWN_LIMIT:
+    report = Report("message")
+    _check_blocks(report, {"blocks": blocks}, limit=MESSAGE_BLOCKS)
+    if length_of_text(_of_type(blocks, "markdown")) > MARKDOWN_LIMIT:
         report.add("/blocks", f"markdown must be less than {MARKDOWN_LIMIT + 1} characters in all")
-    tables = [b for b in blocks if isinstance(b, dict) and b.get("type") == "table"]
-    if len(tables) > 1:
-        report.add("/blocks", "only_one_table_allowed")
+    for kinds, most, rule in ONLY:
+        if len(_of_type(blocks, *kinds)) > most:
+            report.add("/blocks", rule)
     return report.problems
+
+
+def _of_type(blocks: list[Any], *types: str) -> list[Json]:
+    return [block for block in every_block(blocks) if block.get("type") in types]
 
 
 def text_length(blocks: list[Json]) -> int:
@@ -33,7 +44,7 @@ def text_length(blocks: list[Json]) -> int:
 
 def check_view(view: Json, *, kind: str) -> list[str]:
     """Return what Slack would object to in a view of this kind, modal or home."""
-    report = Report()
+    report = Report(kind)
     if view.get("type") != kind:
         report.add("/view/type", f"unsupported type: {view.get('type')}")
         return report.problems
@@ -44,22 +55,31 @@ def check_view(view: Json, *, kind: str) -> list[str]:
     report.text("/view", view, "title", limit=TITLE_LIMIT, kinds=PLAIN, is_needed=is_modal)
     for part in ("submit", "close"):
         report.text("/view", view, part, limit=TITLE_LIMIT, kinds=PLAIN)
-    _check_blocks(report, view, surface=kind, limit=VIEW_BLOCKS, at="/view")
+    _check_blocks(report, view, limit=VIEW_BLOCKS, at="/view")
+    _check_focus(report, view.get("blocks"))
     if is_modal and not view.get("submit") and _has_input(view.get("blocks")):
         report.add("/view", "missing required field: submit (the view has an input block)")
     return report.problems
 
 
-def _check_blocks(report: Report, holder: Json, *, surface: str, limit: int, at: str = "") -> None:
+def _check_blocks(report: Report, holder: Json, *, limit: int, at: str = "") -> None:
     blocks = report.items(at, holder, "blocks", least=0, limit=limit)
     for index, block in enumerate(blocks):
-        check_block(report, f"{at}/blocks/{index}", block, surface=surface)
-    ids = Counter(str(b["block_id"]) for b in blocks if isinstance(b, dict) and b.get("block_id"))
+        check_block(report, f"{at}/blocks/{index}", block)
+    ids = Counter(str(b["block_id"]) for b in every_block(blocks) if b.get("block_id"))
     for block_id, times in ids.items():
         if times > 1:
             report.add(f"{at}/blocks", f"`block_id` {block_id} already exists")
 
 
+def _check_focus(report: Report, blocks: Any) -> None:
+    """Check that at most one element of a view asks for the focus."""
+    if (
+        not report.problems
+        and sum(bool(e.get("focus_on_load")) for _, e in all_elements(blocks)) > 1
+    ):
+        report.add("/view/blocks", "only one element can have focus_on_load set to true")
+
+
 def _has_input(blocks: Any) -> bool:
-    given = blocks if isinstance(blocks, list) else []
-    return any(isinstance(block, dict) and block.get("type") == "input" for block in given)
+    return any(block.get("type") == "input" for block in every_block(blocks))

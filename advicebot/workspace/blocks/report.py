@@ -19,13 +19,13 @@ TEXT_KEYS = {
 ID_LIMIT = 255
 URL_LIMIT = 3000
 TEXT_LIMIT = 3000
-CONFIRM_PARTS = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
 
 
 class Report:
-    """The problems found so far."""
+    """The problems found so far on one surface: message, modal or home."""
 
-    def __init__(self) -> None:
+    def __init__(self, surface: str) -> None:
+        self.surface = surface
         self.problems: list[str] = []
 
     def add(self, at: str, rule: str) -> None:
@@ -106,18 +106,3 @@ class Report:
         value = holder.get(key)
         if isinstance(value, str) and not urlsplit(value).scheme:
             self.add(f"{at}/{key}", "must be a valid URL")
-
-    def confirm(self, at: str, holder: Json) -> None:
-        """Check a confirmation dialog, when there is one."""
-        dialog = holder.get("confirm")
-        if dialog is None:
-            return
-        at = f"{at}/confirm"
-        if not isinstance(dialog, dict):
-            self.add(at, "must be an object")
-            return
-        for part, limit in CONFIRM_PARTS.items():
-            kinds = EITHER if part == "text" else PLAIN
-            self.text(at, dialog, part, limit=limit, kinds=kinds, is_needed=True)
-        if dialog.get("style") not in (None, "primary", "danger"):
-            self.add(f"{at}/style", "value must be primary or danger")

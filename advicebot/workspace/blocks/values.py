@@ -1,50 +1,18 @@
 """The values of inputs: as they start, as a person chose them, as Slack reports them."""
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
+from advicebot.workspace.blocks.problems import problem_with as problem_with
+from advicebot.workspace.blocks.state_keys import SEVERAL, SINGLE
 from advicebot.workspace.blocks.walk import all_elements
 from advicebot.workspace.errors import ActError
+from advicebot.workspace.richtext import as_blocks, escape
 from advicebot.workspace.state import Json
 
 Values = dict[str, dict[str, Json]]
 
-# element type: (key of the value in state and action, key of the value it starts with)
-SINGLE = {
-    "plain_text_input": ("value", "initial_value"),
-    "email_text_input": ("value", "initial_value"),
-    "url_text_input": ("value", "initial_value"),
-    "number_input": ("value", "initial_value"),
-    "rich_text_input": ("rich_text_value", "initial_value"),
-    "datepicker": ("selected_date", "initial_date"),
-    "timepicker": ("selected_time", "initial_time"),
-    "datetimepicker": ("selected_date_time", "initial_date_time"),
-    "users_select": ("selected_user", "initial_user"),
-    "conversations_select": ("selected_conversation", "initial_conversation"),
-    "channels_select": ("selected_channel", "initial_channel"),
-    "static_select": ("selected_option", "initial_option"),
-    "external_select": ("selected_option", "initial_option"),
-    "radio_buttons": ("selected_option", "initial_option"),
-}
-SEVERAL = {
-    "checkboxes": ("selected_options", "initial_options"),
-    "multi_static_select": ("selected_options", "initial_options"),
-    "multi_external_select": ("selected_options", "initial_options"),
-    "multi_users_select": ("selected_users", "initial_users"),
-    "multi_conversations_select": ("selected_conversations", "initial_conversations"),
-    "multi_channels_select": ("selected_channels", "initial_channels"),
-    "file_input": ("files", "initial_files"),
-}
 OPTION_KEYS = ("selected_option", "selected_options")
-SHAPES = {
-    "number_input": (re.compile(r"-?\d+(\.\d+)?"), "Please enter a number."),
-    "email_text_input": (re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"), "Please enter an email address."),
-    "url_text_input": (re.compile(r"https?://\S+\.\S+"), "Please enter a valid URL."),
-    "datepicker": (re.compile(r"\d{4}-\d{2}-\d{2}"), "Please choose a date."),
-    "timepicker": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "Please choose a time."),
-}
 
 
 def initial_value(element: Json) -> Json | None:
@@ -91,16 +59,41 @@ def chosen(element: Json, raw: Any) -> Json:
     kind = element["type"]
     if kind == "overflow":
         return {"selected_option": _option(element, _inner(raw, "selected_option"))}
+    if kind == "feedback_buttons":
+        return _opinion(element, _inner(raw, "value"))
     if kind in SEVERAL:
         key = SEVERAL[kind][0]
         given = _inner(raw, key)
         picked: list[Any] = given if isinstance(given, list) else [given]
-        return {key: [_option(element, one) for one in picked] if key in OPTION_KEYS else picked}
+        return {key: [_one(element, key, one) for one in picked if one is not None]}
     if kind in SINGLE:
         key = SINGLE[kind][0]
-        value = _inner(raw, key)
-        return {key: _option(element, value) if key in OPTION_KEYS else value}
+        return {key: _one(element, key, _inner(raw, key))}
     return {}
+
+
+def _one(element: Json, key: str, value: Any) -> Any:
+    """Return one value as Slack reports it: options whole, files by id, what was typed as parts."""
+    if key in OPTION_KEYS:
+        return _option(element, value)
+    if isinstance(value, str) and key == "files":
+        return {"id": value}
+    if isinstance(value, str) and key == "rich_text_value":
+        return _rich_text(value) if value else None
+    return value
+
+
+def _rich_text(typed: str) -> Json:
+    """Return words as the rich text that they are without any mark."""
+    return {"type": "rich_text", "elements": as_blocks(escape(typed))[0]["elements"]}
+
+
+def _opinion(element: Json, wanted: Any) -> Json:
+    """Return which of the two feedback buttons was pressed: its value and its text."""
+    for button in (element["positive_button"], element["negative_button"]):
+        if button["value"] == wanted:
+            return {"value": button["value"], "text": button["text"]}
+    raise ActError("no_such_option", f"There is no feedback button with the value {wanted!r}.")
 
 
 def _inner(raw: Any, key: str) -> Any:
@@ -127,38 +120,3 @@ def options_of(element: Json) -> list[Json]:
     """Return the options of a menu, those in groups too."""
     groups = element.get("option_groups") or []
     return [*element.get("options", []), *(o for group in groups for o in group["options"])]
-
-
-def problem_with(block: Json, element: Json, value: Json | None) -> str | None:
-    """Return what Slack's own client says when an input cannot be sent like this, else None."""
-    if value is None:
-        return None
-    key = (SINGLE.get(element["type"]) or SEVERAL[element["type"]])[0]
-    given = value.get(key)
-    if given is None or given in ("", []):
-        return None if block.get("optional") else "Please complete this required field."
-    if not isinstance(given, str):
-        return None
-    if element["type"] in SHAPES:
-        return _problem_of_shape(element, given)
-    if len(given) < element.get("min_length", 0):
-        return f"Please enter at least {element['min_length']} characters."
-    if len(given) > element.get("max_length", 3000):
-        return f"Please enter at most {element.get('max_length', 3000)} characters."
-    return None
-
-
-def _problem_of_shape(element: Json, given: str) -> str | None:
-    shape, problem = SHAPES[element["type"]]
-    if not shape.fullmatch(given):
-        return problem
-    if element["type"] != "number_input":
-        return None
-    if "." in given and not element.get("is_decimal_allowed"):
-        return "Please enter a whole number."
-    least, most = element.get("min_value"), element.get("max_value")
-    if least is not None and Decimal(given) < Decimal(least):
-        return f"Please enter a number that is at least {least}."
-    if most is not None and Decimal(given) > Decimal(most):
-        return f"Please enter a number that is at most {most}."
-    return None

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from advicebot.workspace.apps import Installed
 from advicebot.workspace.client.look import channel_of
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.state import Channel, Json, Kind, State
@@ -31,6 +32,14 @@ class Act:
     def channel(self) -> Channel:
         """Return the conversation named; raises ActError when this person cannot see it."""
         return channel_of(self.ws, self.user, self.given.get("channel"))
+
+    def app(self) -> Installed:
+        """Return the app named by its id, the first one when none is; raises ActError."""
+        named = self.text("app")
+        found = [app for app in self.ws.apps if named in ("", app.config.id)]
+        if not found:
+            raise ActError("app_not_found", f"There is no app {named!r}.")
+        return found[0]
 
     def member_channel(self) -> Channel:
         """Return the conversation named; raises ActError when this person cannot write there."""

@@ -1,13 +1,13 @@
 """Every act of a person, by its name in the page's protocol."""
 
-from advicebot.workspace.client import admin, clicks, forms, talk
+from advicebot.workspace.client import admin, clicks, forms, marks, talk
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.client.look import who
 from advicebot.workspace.errors import ActError, ApiError, FormError, NoAnswerError
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
 
-ACTS: dict[str, Doer] = {**talk.ACTS, **admin.ACTS, **clicks.ACTS, **forms.ACTS}
+ACTS: dict[str, Doer] = {**talk.ACTS, **admin.ACTS, **clicks.ACTS, **forms.ACTS, **marks.ACTS}
 
 
 async def perform(ws: Workspace, asked: object) -> Json:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from advicebot.workspace.apps import Installed
 from advicebot.workspace.blocks.values import Values, chosen, merge, state_values
 from advicebot.workspace.blocks.walk import find_drawn
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.client.look import channel_of
+from advicebot.workspace.config import AppConfig
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.events import action_ts, interaction, named_channel
 from advicebot.workspace.shapes import message_json
@@ -16,8 +18,14 @@ from advicebot.workspace.view_store import View
 from advicebot.workspace.views import view_json
 
 NOT_IN_ACTION = frozenset(
-    {"options", "option_groups", "confirm", "accessibility_label", "focus_on_load", "min_length"}
+    {
+        *("options", "option_groups", "confirm", "accessibility_label", "focus_on_load"),
+        *("min_length", "max_length", "multiline", "dispatch_action_config", "min_query_length"),
+        *("positive_button", "negative_button", "visible_to_user_ids", "filter"),
+        *("max_selected_items", "default_to_current_conversation", "response_url_enabled"),
+    }
 )
+"""What Slack leaves out of an element when it says that somebody acted on it."""
 
 
 async def click(act: Act) -> Json:
@@ -26,17 +34,20 @@ async def click(act: Act) -> Json:
     if not isinstance(container, dict):
         raise ActError("invalid_request", "A click names its container.")
     if container.get("type") == "view":
-        payload = _in_view(act, _view(act, container.get("view_id")))
+        view = _view(act, container.get("view_id"))
+        app, payload = view.app, _in_view(act, view)
     else:
-        payload = _in_message(act, _place(act, container))
-    await act.ws.delivery.ask("interactive", payload)
+        place = _place(act, container)
+        app, payload = place.app, _in_message(act, place)
+    await act.ws.apps.by_id(app.id).delivery.ask("interactive", payload)
     return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The message that was clicked in."""
+    """The message that was clicked in, and the app that wrote it."""
 
+    app: AppConfig
     channel: Channel
     message: Message
     is_ephemeral: bool
@@ -47,11 +58,18 @@ def _place(act: Act, container: Json) -> Place:
     ts = str(container.get("ts") or container.get("message_ts") or "")
     seen = channel.ephemerals.get(ts)
     if seen is not None and seen.shown_to == act.user:
-        return Place(channel=channel, message=seen, is_ephemeral=True)
+        return Place(app=_author(act, seen), channel=channel, message=seen, is_ephemeral=True)
     message = channel.messages.get(ts)
     if message is None:
         raise ActError("message_not_found", "That message is no longer there.")
-    return Place(channel=channel, message=message, is_ephemeral=False)
+    return Place(app=_author(act, message), channel=channel, message=message, is_ephemeral=False)
+
+
+def _author(act: Act, message: Message) -> AppConfig:
+    app = act.state.app_of(message.user)
+    if app is None:
+        raise ActError("action_not_found", "Nothing in a message of a person can be clicked.")
+    return app
 
 
 def _view(act: Act, view_id: object) -> View:
@@ -98,15 +116,16 @@ def _in_message(act: Act, place: Place) -> Json:
     merge(entered, _typed(act))
     merge(entered, _noted(element, action))
     handle = act.ws.response_urls.new(
+        place.app,
         act.user,
         channel.id,
         message_ts=message.ts,
         is_ephemeral=place.is_ephemeral,
         thread_ts=message.thread_ts,
     )
-    payload = interaction(act.state, act.user, "block_actions") | {
+    payload = interaction(act.state, place.app, act.user, "block_actions") | {
         "container": _container(place),
-        "trigger_id": act.ws.triggers.new(act.user),
+        "trigger_id": act.ws.triggers.new(place.app, act.user),
         "channel": named_channel(channel),
         "state": {"values": state_values(message.blocks, entered)},
         "response_url": f"{act.ws.url}/hooks/response/{handle}",
@@ -132,9 +151,9 @@ def _in_view(act: Act, view: View) -> Json:
     merge(view.entered, _typed(act))
     merge(view.entered, _noted(element, action))
     shown = view_json(act.ws, view)
-    return interaction(act.state, act.user, "block_actions") | {
+    return interaction(act.state, view.app, act.user, "block_actions") | {
         "container": {"type": "view", "view_id": view.id},
-        "trigger_id": act.ws.triggers.new(act.user, view_id=view.id),
+        "trigger_id": act.ws.triggers.new(view.app, act.user, view_id=view.id),
         "view": shown,
         "actions": [action],
     }
@@ -145,44 +164,51 @@ async def options(act: Act) -> Json:
     container = act.given.get("container") or {}
     if container.get("type") == "view":
         view = _view(act, container.get("view_id"))
-        where: Json = {"container": {"type": "view", "view_id": view.id}}
+        app, where = view.app, {"container": {"type": "view", "view_id": view.id}}
         where["view"] = view_json(act.ws, view)
     else:
         place = _place(act, container)
+        app = place.app
         where = {"container": _container(place), "channel": named_channel(place.channel)}
         where["message"] = message_json(act.state, place.message)
-    payload = interaction(act.state, act.user, "block_suggestion") | where
+    payload = interaction(act.state, app, act.user, "block_suggestion") | where
     payload |= {key: act.text(key) for key in ("block_id", "action_id", "value")}
-    said = await act.ws.delivery.ask("interactive", payload)
+    said = await act.ws.apps.by_id(app.id).delivery.ask("interactive", payload)
     return {"options": said.get("options", []), "option_groups": said.get("option_groups", [])}
 
 
 async def shortcut(act: Act) -> Json:
     """Use a shortcut, on a message when one is named."""
     callback_id = act.text("callback_id")
-    app = act.ws.config.app
     is_on_message = bool(act.given.get("ts"))
-    known = app.message_shortcuts if is_on_message else app.global_shortcuts
-    if callback_id not in [one.callback_id for one in known]:
-        raise ActError("unknown_shortcut", f"There is no shortcut {callback_id!r} here.")
+    app = _app_with(act, callback_id, is_on_message=is_on_message)
     kind = "message_action" if is_on_message else "shortcut"
-    payload = interaction(act.state, act.user, kind) | {
+    payload = interaction(act.state, app.config, act.user, kind) | {
         "callback_id": callback_id,
-        "trigger_id": act.ws.triggers.new(act.user),
+        "trigger_id": act.ws.triggers.new(app.config, act.user),
         "action_ts": action_ts(),
     }
     if is_on_message:
-        payload |= _on_message(act)
-    await act.ws.delivery.ask("interactive", payload)
+        payload |= _on_message(act, app.config)
+    await app.delivery.ask("interactive", payload)
     return {}
 
 
-def _on_message(act: Act) -> Json:
+def _app_with(act: Act, callback_id: str, *, is_on_message: bool) -> Installed:
+    """Return the app that has this shortcut; ``app`` tells apart what two apps call the same."""
+    for app in act.ws.apps if not act.text("app") else [act.app()]:
+        both = (app.config.global_shortcuts, app.config.message_shortcuts)
+        if callback_id in [one.callback_id for one in both[is_on_message]]:
+            return app
+    raise ActError("unknown_shortcut", f"There is no shortcut {callback_id!r} here.")
+
+
+def _on_message(act: Act, app: AppConfig) -> Json:
     channel = act.channel()
     message = channel.messages.get(act.text("ts"))
     if message is None:
         raise ActError("message_not_found", "That message is no longer there.")
-    handle = act.ws.response_urls.new(act.user, channel.id, message_ts=message.ts)
+    handle = act.ws.response_urls.new(app, act.user, channel.id, message_ts=message.ts)
     return {
         "channel": named_channel(channel),
         "message_ts": message.ts,

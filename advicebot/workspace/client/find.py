@@ -24,6 +24,8 @@ def in_messages(
 ) -> Json:
     """Return where an element is in the newest message that has it, as the ``click`` act wants it.
 
+    ``action_id`` may be the element's label instead.
+
     Raises:
         ActError: this person sees no such element.
     """
@@ -47,13 +49,24 @@ def in_view(
 
 
 def _element(
-    blocks: Sequence[Json] | None, action_id: str, block_id: str | None, value: str | None
+    blocks: Sequence[Json] | None, named: str, block_id: str | None, value: str | None
 ) -> dict[str, str] | None:
-    for block, element in all_elements(blocks):
-        is_here = block_id in (None, block["block_id"]) and value in (None, element.get("value"))
-        if element.get("action_id") == action_id and is_here:
-            return {"block_id": block["block_id"], "action_id": action_id}
+    """Return the ids of the first element with this action id, else with this label."""
+    for is_it in (_has_id, _has_label):
+        for block, element in all_elements(blocks):
+            is_here = block_id in (None, block["block_id"])
+            if is_here and value in (None, element.get("value")) and is_it(element, named):
+                return {"block_id": block["block_id"], "action_id": element["action_id"]}
     return None
+
+
+def _has_id(element: Json, named: str) -> bool:
+    return element.get("action_id") == named
+
+
+def _has_label(element: Json, named: str) -> bool:
+    label = element.get("text") or element.get("placeholder")
+    return isinstance(label, dict) and label.get("text") == named
 
 
 def filled(view: View, values: Mapping[str, Any]) -> Values:

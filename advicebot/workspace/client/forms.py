@@ -19,18 +19,39 @@ async def submit(act: Act) -> Json:
     values = act.given.get("values")
     merge(view.entered, values if isinstance(values, dict) else {})
     _refuse_incomplete(view)
-    payload = interaction(act.state, act.user, "view_submission") | {
-        "trigger_id": act.ws.triggers.new(act.user, view_id=view.id),
+    payload = interaction(act.state, view.app, act.user, "view_submission") | {
+        "trigger_id": act.ws.triggers.new(view.app, act.user, view_id=view.id),
         "view": views.view_json(act.ws, view),
-        "response_urls": [],
+        "response_urls": _response_urls(act, view),
     }
-    said = await act.ws.delivery.ask("interactive", payload)
+    said = await act.ws.apps.by_id(view.app.id).delivery.ask("interactive", payload)
     try:
         _do(act, view, said)
     except ApiError as refusal:
         message = f"The app answered with something Slack would refuse: {refusal}"
         raise ActError("invalid_response", message) from None
     return {}
+
+
+def _response_urls(act: Act, view: View) -> list[Json]:
+    """Return where the app may answer: a URL for each menu that asked for one, and is chosen in."""
+    values = state_values(view.blocks, view.entered)
+    made = []
+    for block, element in all_elements(view.blocks):
+        value = values.get(block["block_id"], {}).get(element.get("action_id", ""), {})
+        chosen = value.get("selected_conversation") or value.get("selected_channel")
+        channel = act.state.channels.get(chosen or "")
+        if element.get("response_url_enabled") and channel and channel.is_visible_to(act.user):
+            handle = act.ws.response_urls.new(view.app, act.user, channel.id)
+            made.append(
+                {
+                    "block_id": block["block_id"],
+                    "action_id": element["action_id"],
+                    "channel_id": channel.id,
+                    "response_url": f"{act.ws.url}/hooks/response/{handle}",
+                }
+            )
+    return made
 
 
 def _open_modal(act: Act) -> View:
@@ -62,7 +83,7 @@ def _do(act: Act, view: View, said: Json) -> None:
     elif action == "update":
         views.update_view(act.ws, view, said.get("view"))
     elif action == "push":
-        views.push_view(act.ws, act.user, said.get("view"))
+        views.push_view(act.ws, view.app, act.user, said.get("view"))
     elif action == "errors":
         raise FormError(_known_errors(view, said.get("errors")))
     else:
@@ -95,12 +116,12 @@ async def close_view(act: Act) -> Json:
 
 
 async def _tell_closed(act: Act, view: View, is_cleared: bool) -> None:
-    payload = interaction(act.state, act.user, "view_closed") | {
+    payload = interaction(act.state, view.app, act.user, "view_closed") | {
         "view": views.view_json(act.ws, view),
         "is_cleared": is_cleared,
     }
     with contextlib.suppress(NoAnswerError):  # the window is gone for the person either way
-        await act.ws.delivery.ask("interactive", payload)
+        await act.ws.apps.by_id(view.app.id).delivery.ask("interactive", payload)
 
 
 ACTS: dict[str, Doer] = {"submit": submit, "close_view": close_view}

@@ -1,41 +1,57 @@
 """What a person sees: the side bar, the messages of a conversation, the home tab."""
 
+from advicebot.workspace.assistant import thread_json
+from advicebot.workspace.config import AppConfig
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.file_shapes import may_open
 from advicebot.workspace.page_shapes import page_channel, page_message, page_user
 from advicebot.workspace.state import Channel, Json
+from advicebot.workspace.user_shapes import page_group
 from advicebot.workspace.views import view_json
 from advicebot.workspace.workspace import Workspace
 
 
 def boot(ws: Workspace, user: str) -> Json:
     """Return everything a page needs to draw itself for this person."""
-    state, app = ws.state, ws.config.app
-    state.app_dm(user)
+    state = ws.state
+    for app in ws.config.apps:
+        state.app_dm(user, app)
     return {
         "team": {"id": ws.config.team_id, "name": ws.config.team_name},
         "me": page_user(state.users[user]),
         "users": [page_user(one) for one in state.users.values()],
         "people": [page_user(one) for one in state.people()],
         "channels": [page_channel(state, c, user) for c in state.visible_channels(user)],
-        "app": {
-            "id": app.id,
-            "name": app.name,
-            "bot_user_id": app.bot_user_id,
-            "commands": [
-                {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
-                for c in app.commands
-            ],
-            "message_shortcuts": [_shortcut(s.callback_id, s.name) for s in app.message_shortcuts],
-            "global_shortcuts": [_shortcut(s.callback_id, s.name) for s in app.global_shortcuts],
-            "has_home": app.has_home,
-        },
+        "user_groups": [page_group(group) for group in state.groups],
+        "emoji": dict(ws.config.emoji),
+        "apps": [_app(app) for app in ws.config.apps],
         "clock": ws.clock.as_json(),
+        "assistant": [
+            thread_json(channel, ts, thread)
+            for channel in state.visible_channels(user)
+            for ts, thread in channel.assistant.items()
+        ],
     }
 
 
-def _shortcut(callback_id: str, name: str) -> Json:
-    return {"callback_id": callback_id, "name": name}
+def _app(app: AppConfig) -> Json:
+    return {
+        "id": app.id,
+        "name": app.name,
+        "bot_user_id": app.bot_user_id,
+        "commands": [
+            {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
+            for c in app.commands
+        ],
+        "message_shortcuts": [_shortcut(app, s.callback_id, s.name) for s in app.message_shortcuts],
+        "global_shortcuts": [_shortcut(app, s.callback_id, s.name) for s in app.global_shortcuts],
+        "has_home": app.has_home,
+        "is_assistant": "assistant_thread_started" in app.bot_events,
+    }
+
+
+def _shortcut(app: AppConfig, callback_id: str, name: str) -> Json:
+    return {"app": app.id, "callback_id": callback_id, "name": name}
 
 
 def who(ws: Workspace, given: object) -> str:
@@ -92,7 +108,10 @@ def file(ws: Workspace, user: str, file_id: object) -> bytes:
     return found.content or b""
 
 
-def home(ws: Workspace, user: str) -> Json | None:
-    """Return the home tab published for this person, None before there is one."""
-    view = ws.views.homes.get(user)
+def home(ws: Workspace, user: str, app: AppConfig | None = None) -> Json | None:
+    """Return the home tab an app published for this person, None before there is one.
+
+    Without ``app`` the first one is meant.
+    """
+    view = ws.views.home(user, app or ws.config.app)
     return view_json(ws, view) if view else None

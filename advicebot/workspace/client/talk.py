@@ -2,8 +2,10 @@
 
 import asyncio
 
-from advicebot.workspace import messages
+from advicebot.workspace import ephemerals, messages
 from advicebot.workspace.answers import answer
+from advicebot.workspace.apps import Installed
+from advicebot.workspace.client import uploads
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.content import TEXT_LIMIT
 from advicebot.workspace.errors import ActError, NoAnswerError
@@ -20,8 +22,16 @@ async def write(act: Act) -> Json:
     thread = act.text("thread") or None
     if thread is not None and thread not in channel.messages:
         raise ActError("message_not_found", "The message you answer is no longer there.")
-    text = _typed(act)
-    message = messages.post(act.ws, channel, user=act.user, text=text, thread_ts=thread)
+    files = uploads.chosen(act)
+    message = messages.post(
+        act.ws,
+        channel,
+        user=act.user,
+        text="" if files and not act.text("text").strip() else _typed(act),
+        files=files,
+        thread_ts=thread,
+        broadcast=bool(act.given.get("broadcast")),
+    )
     return {"ts": message.ts}
 
 
@@ -46,7 +56,7 @@ async def delete(act: Act) -> Json:
     channel = act.channel()
     shown = channel.ephemerals.get(act.text("ts"))
     if shown is not None and shown.shown_to == act.user:
-        messages.remove_ephemeral(act.ws, channel, shown)
+        ephemerals.remove(act.ws, channel, shown)
         return {}
     channel, message = _own(act)
     messages.remove(act.ws, channel, message)
@@ -67,20 +77,20 @@ async def command(act: Act) -> Json:
     """Send a slash command; what the app acknowledges it with is shown as its answer."""
     channel = act.channel()
     name = "/" + act.text("command").lstrip("/")
-    if name not in [known.command for known in act.ws.config.app.commands]:
-        raise ActError("unknown_command", f"{name} is not a command of this workspace.")
-    handle = act.ws.response_urls.new(act.user, channel.id)
+    app = _app_with(act, name)
+    handle = act.ws.response_urls.new(app.config, act.user, channel.id)
     payload = command_payload(
         act.state,
+        app.config,
         channel,
         act.user,
         command=name,
         text=typed(act.state, act.text("text")).strip(),
         response_url=f"{act.ws.url}/hooks/response/{handle}",
-        trigger_id=act.ws.triggers.new(act.user),
+        trigger_id=act.ws.triggers.new(app.config, act.user),
     )
     try:
-        said = await act.ws.delivery.ask("slash_commands", payload)
+        said = await app.delivery.ask("slash_commands", payload)
     except NoAnswerError as missing:
         raise ActError("dispatch_failed", f"{name} failed: {missing}.") from None
     if said.get("text") or said.get("blocks"):
@@ -88,21 +98,29 @@ async def command(act: Act) -> Json:
     return {}
 
 
+def _app_with(act: Act, command: str) -> Installed:
+    for app in act.ws.apps:
+        if command in [known.command for known in app.config.commands]:
+            return app
+    raise ActError("unknown_command", f"{command} is not a command of this workspace.")
+
+
 async def open_home(act: Act) -> Json:
-    """Look at the app's home tab."""
+    """Look at an app's home tab."""
     return _opened(act, "home")
 
 
 async def open_messages(act: Act) -> Json:
-    """Look at the app's messages tab."""
+    """Look at an app's messages tab."""
     return _opened(act, "messages")
 
 
 def _opened(act: Act, tab: str) -> Json:
-    if act.ws.subscribes("app_home_opened"):
-        view = act.ws.views.homes.get(act.user)
+    app = act.app()
+    if app.subscribes("app_home_opened"):
+        view = act.ws.views.home(act.user, app.config)
         shown = view_json(act.ws, view) if view else None
-        act.ws.emit(home_event(act.state, act.user, tab, shown))
+        act.ws.emit(home_event(act.state, app.config, act.user, tab, shown), to=[app])
     return {}
 
 

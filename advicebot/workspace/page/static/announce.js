@@ -18,7 +18,7 @@ export function announce(text) {
   setTimeout(() => line.remove(), SPOKEN_FOR_MS);
 }
 
-/** Show a plain error to everybody until it is dismissed or has been up for a while. */
+/** Show a plain error, above an open dialog too, until it is dismissed or has been up for a while. */
 export function notice(text) {
   const note = h(
     'div',
@@ -26,6 +26,7 @@ export function notice(text) {
     h('p', null, text),
     iconButton('close', 'Dismiss', () => note.remove()),
   );
+  ([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body).append(noticeRegion);
   noticeRegion.replaceChildren(note);
   setTimeout(() => note.remove(), NOTICE_FOR_MS);
 }

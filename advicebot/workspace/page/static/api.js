@@ -34,7 +34,7 @@ export const fetchBoot = (as) => getJson('/client/boot', { as });
 export const fetchMessages = async (channel, thread) =>
   (await getJson('/client/messages', { as: state.me.id, channel, thread })).messages;
 
-export const fetchHome = async () => (await getJson('/client/home', { as: state.me.id })).view;
+export const fetchHome = async (app) => (await getJson('/client/home', { as: state.me.id, app })).view;
 
 /**
  * Do something as the person at the page.
@@ -49,6 +49,20 @@ export async function act(name, details = {}) {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ as: state.me.id, act: name, ...details }),
     });
+    return withMessage(await response.json());
+  } catch {
+    return { ok: false, error: 'server_gone', message: GONE };
+  }
+}
+
+/**
+ * Hand in a file; nobody else sees it until it is shared.
+ * @returns {Promise<{ok: boolean, file?: object, message?: string}>}
+ */
+export async function sendFile(file) {
+  const query = new URLSearchParams({ as: state.me.id, name: file.name });
+  try {
+    const response = await fetch(`/client/upload?${query}`, { method: 'POST', body: file });
     return withMessage(await response.json());
   } catch {
     return { ok: false, error: 'server_gone', message: GONE };

@@ -1,6 +1,7 @@
 /** Avatars made of initials; apps have square ones. */
 import { h } from './dom.js';
-import { nameOf, state } from './state.js';
+import { drawEmoji } from './emoji.js';
+import { appOfUser, nameOf, state } from './state.js';
 
 const TONES = 8;
 
@@ -23,12 +24,20 @@ function initials(name) {
 
 /** The round or square mark of a user; decoration only, the name stands beside it. */
 export function avatar(userId, name = nameOf(userId)) {
-  const isBot = state.users.get(userId)?.is_bot || userId === state.boot?.app.bot_user_id;
+  const isBot = state.users.get(userId)?.is_bot || Boolean(appOfUser(userId));
   return h(
     'span',
     { class: `avatar tone-${tone(userId ?? '')}${isBot ? ' avatar-app' : ''}`, 'aria-hidden': 'true' },
     initials(name),
   );
+}
+
+/** The mark of who wrote a message: an app may have given it a picture or an emoji of its own. */
+export function messageAvatar({ user, icon_url: url, icon_emoji: emoji }, name) {
+  const drawn = emoji && drawEmoji(emoji.replaceAll(':', ''));
+  if (!url && !drawn) return avatar(user, name);
+  const picture = url ? h('img', { src: url, alt: '', referrerpolicy: 'no-referrer' }) : drawn;
+  return h('span', { class: 'avatar avatar-app avatar-own', 'aria-hidden': 'true' }, picture);
 }
 
 export const appBadge = () => h('span', { class: 'badge-app' }, 'APP');

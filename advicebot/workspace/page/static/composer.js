@@ -1,9 +1,10 @@
 /** The box to write in: Enter sends, Shift+Enter makes a new line, `/` and `@` make offers. */
 import { act } from './api.js';
 import { announce, notice } from './announce.js';
+import { Attach } from './attach.js';
 import { h, icon, iconButton, uid } from './dom.js';
 import { openMenu } from './menu.js';
-import { state } from './state.js';
+import { offered, state } from './state.js';
 import { suggestionsFor } from './suggest.js';
 import { SuggestBox } from './suggest_box.js';
 
@@ -22,6 +23,7 @@ export class Composer {
       autocomplete: 'off',
     });
     this.problem = h('p', { class: 'act-error', role: 'alert', hidden: true });
+    this.attach = new Attach({ onChange: () => this.fit(), onProblem: (words) => this.complain(words) });
     this.suggest = new SuggestBox(this.box, (item, offer) => this.take(item, offer));
     this.root = this.draw();
     this.box.addEventListener('input', () => {
@@ -42,9 +44,19 @@ export class Composer {
       title: 'Send message',
     };
     this.sendButton = h('button', props, icon('send'));
-    const row = h('div', { class: 'composer-row' }, this.shortcuts(), hint, this.sendButton);
-    const frame = h('div', { class: 'composer-frame' }, this.box, row);
-    const form = h('form', { class: 'composer' }, this.suggest.list, this.problem, frame);
+    const row = h(
+      'div',
+      { class: 'composer-row' },
+      this.shortcuts(),
+      this.attach.button,
+      hint,
+      this.sendButton,
+    );
+    const frame = h('div', { class: 'composer-frame' }, this.box, this.attach.list, row, this.attach.picker);
+    this.attach.follow(frame);
+    this.alsoBox = h('input', { type: 'checkbox' });
+    this.also = h('label', { class: 'broadcast', hidden: true }, this.alsoBox, 'Also send to the channel');
+    const form = h('form', { class: 'composer' }, this.suggest.list, this.problem, frame, this.also);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.send();
@@ -68,10 +80,10 @@ export class Composer {
         openMenu(
           button,
           'Shortcuts',
-          (state.boot.app.global_shortcuts ?? []).map((shortcut) => ({
+          offered('global_shortcuts').map((shortcut) => ({
             label: shortcut.name,
-            hint: state.boot.app.name,
-            pick: () => runShortcut(shortcut.callback_id),
+            hint: shortcut.by,
+            pick: () => runShortcut(shortcut),
           })),
         ),
       { 'aria-haspopup': 'menu', 'aria-expanded': 'false', class: 'icon-button shortcuts-button' },
@@ -86,7 +98,10 @@ export class Composer {
     this.target = target;
     this.box.value = this.drafts.get(targetKey(target)) ?? '';
     this.box.setAttribute('placeholder', placeholder);
-    this.shortcutsButton.hidden = Boolean(target.thread) || !state.boot.app.global_shortcuts?.length;
+    this.shortcutsButton.hidden = Boolean(target.thread) || !offered('global_shortcuts').length;
+    const isChannel = ['channel', 'private'].includes(state.channels.get(target.channel)?.kind);
+    this.also.hidden = !target.thread || !isChannel;
+    this.alsoBox.checked = false;
     this.problem.hidden = true;
     this.suggest.close();
     this.fit();
@@ -105,14 +120,24 @@ export class Composer {
   fit() {
     this.box.style.height = 'auto';
     this.box.style.height = `${this.box.scrollHeight + 2}px`;
-    this.sendButton.classList.toggle('is-ready', Boolean(this.box.value.trim()));
+    this.sendButton.classList.toggle('is-ready', this.hasSomething());
+  }
+
+  hasSomething() {
+    return Boolean(this.box.value.trim() || this.attach.files.length);
+  }
+
+  complain(words) {
+    this.problem.textContent = words;
+    this.problem.hidden = false;
   }
 
   offer() {
     this.suggest.show(
       suggestionsFor(this.box.value, this.box.selectionStart, {
-        commands: state.boot.app.commands ?? [],
+        commands: offered('commands'),
         users: [...state.users.values()],
+        groups: state.boot.user_groups ?? [],
       }),
     );
   }
@@ -135,16 +160,18 @@ export class Composer {
   send() {
     const typed = this.box.value;
     const { target } = this;
-    if (!typed.trim() || !target) return;
+    if (!this.hasSomething() || !target) return;
+    const more = { broadcast: this.alsoBox.checked, files: this.attach.empty() };
+    this.alsoBox.checked = false;
     this.box.value = '';
     this.fit();
     this.suggest.close();
     this.problem.hidden = true;
-    this.sending = this.sending.then(() => this.deliver(typed, target));
+    this.sending = this.sending.then(() => this.deliver(typed, target, more));
   }
 
-  async deliver(typed, target) {
-    const answer = await this.post(typed.trim(), target);
+  async deliver(typed, target, more) {
+    const answer = await this.post(typed.trim(), { ...target, ...more });
     if (answer.ok) return;
     const key = targetKey(target);
     const isHere = this.target && targetKey(this.target) === key;
@@ -156,15 +183,14 @@ export class Composer {
       return;
     }
     this.box.value = back;
-    this.problem.textContent = answer.message;
-    this.problem.hidden = false;
+    this.complain(answer.message);
     this.fit();
   }
 
-  post(text, { channel, thread }) {
+  post(text, { channel, thread, broadcast, files }) {
     const command = /^(\/[^\s/]+)(?:\s+([\s\S]*))?$/.exec(text);
-    if (!command) return act('message', { channel, text, ...(thread && { thread }) });
-    if (!(state.boot.app.commands ?? []).some((each) => each.command === command[1])) {
+    if (!command) return act('message', { channel, text, files, ...(thread && { thread, broadcast }) });
+    if (!offered('commands').some((each) => each.command === command[1])) {
       return {
         ok: false,
         message: `${command[1]} is not a command here. To send it as a message, put a word before it.`,
@@ -179,7 +205,7 @@ export class Composer {
 
 const targetKey = ({ channel, thread }) => `${channel}:${thread ?? ''}`;
 
-async function runShortcut(callbackId) {
-  const answer = await act('shortcut', { callback_id: callbackId });
+async function runShortcut({ app, callback_id }) {
+  const answer = await act('shortcut', { app, callback_id });
   if (!answer.ok) notice(answer.message);
 }

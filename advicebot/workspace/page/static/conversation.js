@@ -1,6 +1,7 @@
 /** The main pane: head of the conversation, its messages or the app's home, and the box to write in. */
 import { act, fetchMessages } from './api.js';
 import { notice } from './announce.js';
+import { assistantLines, newChatButton } from './assistant.js';
 import { appBadge, avatar } from './avatar.js';
 import { Composer } from './composer.js';
 import { h, icon } from './dom.js';
@@ -8,7 +9,7 @@ import { HomeView } from './home.js';
 import { MessageList } from './message_list.js';
 import { openMembers, standing } from './people.js';
 import { goTo } from './place.js';
-import { channelTitle, currentChannel, isAppChannel, nameOf, on, loadMessages, state } from './state.js';
+import { appIn, channelTitle, currentChannel, nameOf, on, loadMessages, state } from './state.js';
 
 export class Conversation {
   constructor() {
@@ -29,6 +30,7 @@ export class Conversation {
       'div',
       { class: 'panel-messages', id: 'panel-messages' },
       this.list.root,
+      assistantLines({ inThread: false }),
       this.composer.root,
       this.join,
     );
@@ -40,6 +42,7 @@ export class Conversation {
         'div',
         { class: 'conversation-head' },
         h('div', { class: 'conversation-title' }, this.title, this.topic),
+        newChatButton(),
         this.tabs,
         this.members,
       ),
@@ -88,7 +91,8 @@ export class Conversation {
   /** Show the place the page is at. Focus goes to the box, as one came here to read and write. */
   async show({ moveFocus }) {
     const channel = currentChannel();
-    const isApp = isAppChannel(channel) && state.boot.app.has_home !== false;
+    const app = appIn(channel);
+    const isApp = Boolean(app?.has_home);
     const { tab } = state.place;
     this.drawHead(channel, isApp, tab);
     const isHome = isApp && tab === 'home';
@@ -98,7 +102,7 @@ export class Conversation {
     if (change === this.shown) return;
     const tabChanged = this.shown?.startsWith(`${channel.id} `);
     this.shown = change;
-    if (isHome) await this.home.open();
+    if (isHome) await this.home.open(app);
     else await this.open(channel, { moveFocus: moveFocus && !tabChanged, tellApp: isApp && tabChanged });
   }
 
@@ -111,7 +115,7 @@ export class Conversation {
     this.title.replaceChildren(
       mark,
       h('span', { dir: 'auto' }, channelTitle(channel)),
-      ...(isAppChannel(channel) ? [appBadge()] : []),
+      ...(appIn(channel) ? [appBadge()] : []),
     );
     const about = [channel.topic || other?.title || other?.role, other && !other.is_bot && standing(other)];
     this.topic.textContent = about.filter(Boolean).join(', ');
@@ -146,7 +150,7 @@ export class Conversation {
     this.list.scroller.setAttribute('aria-label', `Messages in ${channelTitle(channel)}`);
     this.drawJoin(channel);
     if (moveFocus && matchMedia('(hover: hover)').matches) this.composer.focus();
-    if (tellApp) act('open_messages');
+    if (tellApp) act('open_messages', { app: appIn(channel).id });
     const unreadAfter = channel.unread ? (channel.last_read ?? '0') : null;
     await this.fetch(channel.id);
     if (state.place.channel !== channel.id) return;
@@ -215,7 +219,7 @@ function introOf(channel) {
   const words = {
     channel: `This is the very beginning of #${name}.`,
     private: `This is the very beginning of #${name}. Only people who were invited can see it.`,
-    im: isAppChannel(channel)
+    im: appIn(channel)
       ? `Write to ${name} below. Only you and the app can see this conversation.`
       : `This conversation is between ${nameOf(channel.with[0])} and you.`,
     mpim: `This conversation is between ${name} and you.`,

@@ -8,7 +8,7 @@ export function textNodes(object) {
   if (!object) return [];
   if (typeof object === 'string') return plainNodes(object);
   if (object.type === 'mrkdwn') return [drawMrkdwn(object.text)];
-  return plainNodes(unescape(object.text ?? ''));
+  return plainNodes(unescape(object.text ?? ''), { emoji: object.emoji !== false });
 }
 
 /**

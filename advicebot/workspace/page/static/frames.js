@@ -1,16 +1,19 @@
 /** What each live frame changes, and what is said aloud about it. */
 import { announce } from './announce.js';
+import { putAssistant } from './assistant.js';
 import { spokenFiles } from './files.js';
+import { isNote } from './message.js';
 import { modalFrame } from './modal.js';
 import {
   addMessage,
+  appIn,
   changeMessage,
   channelTitle,
   dropChannel,
   emit,
-  isAppChannel,
   nameOf,
   putChannel,
+  putGroup,
   putUser,
   removeMessage,
   setClock,
@@ -33,12 +36,18 @@ const HANDLERS = {
   channel: ({ channel }) => putChannel(channel),
   channel_gone: ({ channel }) => dropChannel(channel),
   user: ({ user }) => putUser(user),
+  user_group: ({ user_group: group }) => putGroup(group),
+  assistant: (thread) => {
+    putAssistant(thread);
+    emit('assistant');
+  },
+  reset: () => emit('reset'),
   view_opened: modalFrame,
   view_updated: modalFrame,
   view_pushed: modalFrame,
   view_closed: modalFrame,
   home: ({ view }) => {
-    state.home = view;
+    state.homes.set(view.app_id, view);
     state.homesHeard += 1;
     emit('home');
   },
@@ -55,13 +64,11 @@ export function takeFrame(frame) {
 
 function isInSight(channel, message) {
   const { place } = state;
-  if (place.channel !== channel || (isAppChannel(state.channels.get(channel)) && place.tab === 'home'))
+  if (place.channel !== channel || (appIn(state.channels.get(channel)) && place.tab === 'home'))
     return false;
   const isReply = message.thread_ts && message.thread_ts !== message.ts;
   return !isReply || place.thread === message.thread_ts;
 }
-
-const isNote = ({ subtype }) => subtype === 'channel_join' || subtype === 'channel_leave';
 
 const spoken = ({ text, files }) =>
   [toPlain(text), ...spokenFiles(files)].join(' ').trim().slice(0, SPOKEN_LENGTH);

@@ -1,4 +1,4 @@
-/** The app's Home tab. */
+/** The Home tab of an app. */
 import { act, fetchHome } from './api.js';
 import { Surface } from './blocks/context.js';
 import { drawBlocks } from './blocks/index.js';
@@ -7,6 +7,7 @@ import { emit, on, state } from './state.js';
 
 export class HomeView {
   constructor() {
+    this.app = null;
     this.surface = null;
     this.viewId = null;
     this.root = h('div', {
@@ -26,10 +27,11 @@ export class HomeView {
   }
 
   /** Show the tab, tell the app it was opened, and draw what is published. */
-  async open() {
+  async open(app) {
+    this.app = app;
     this.root.hidden = false;
     this.draw();
-    const answer = await act('open_home');
+    const answer = await act('open_home', { app: app.id });
     this.failed = answer.ok ? null : answer.message;
     await this.fetch();
   }
@@ -37,8 +39,9 @@ export class HomeView {
   async fetch() {
     try {
       const heard = state.homesHeard;
-      const view = await fetchHome();
-      if (heard === state.homesHeard) state.home = view;
+      const { id } = this.app;
+      const view = await fetchHome(id);
+      if (heard === state.homesHeard) state.homes.set(id, view);
     } catch (error) {
       this.failed = error.message;
     }
@@ -47,7 +50,7 @@ export class HomeView {
 
   draw() {
     if (this.root.hidden) return;
-    const view = state.home;
+    const view = state.homes.get(this.app.id);
     if (!view) {
       this.root.replaceChildren(this.empty());
       return;
@@ -76,7 +79,7 @@ export class HomeView {
         'p',
         null,
         this.failed ??
-          `${state.boot.app.name} has not published a home page for you. It appears here as soon as it does.`,
+          `${this.app.name} has not published a home page for you. It appears here as soon as it does.`,
       ),
     );
   }

@@ -14,7 +14,7 @@ import {
   currentChannel,
   emit,
   forgetPerson,
-  isAppChannel,
+  appIn,
   on,
   state,
 } from './state.js';
@@ -120,7 +120,7 @@ async function showPlace(place, moveFocus) {
     );
     return;
   }
-  const tab = place.tab === 'home' && isAppChannel(channel) ? 'home' : 'messages';
+  const tab = place.tab === 'home' && appIn(channel) ? 'home' : 'messages';
   state.place = { channel: channel.id, thread: tab === 'home' ? null : (place.thread ?? null), tab };
   settle(state.place);
   showDrawer(false);
@@ -129,7 +129,7 @@ async function showPlace(place, moveFocus) {
   await Promise.all([conversation.show({ moveFocus: moveFocus && !state.place.thread }), thread.show()]);
 }
 
-const firstChannel = () => [...state.channels.values()].find(isAppChannel) ?? [...state.channels.values()][0];
+const firstChannel = () => [...state.channels.values()].find(appIn) ?? [...state.channels.values()][0];
 
 function nameWindow() {
   const channel = currentChannel();
@@ -191,6 +191,7 @@ function start() {
   document.body.append(liveRegion, noticeRegion);
   on('channels', nameWindow);
   on('lost', () => showPlace({}, true));
+  on('reset', () => boot(state.me.id));
   on('users', sayIfGone);
   addEventListener('hashchange', () => follow());
   matchMedia(DRAWER_BELOW).addEventListener('change', () => showDrawer(false));

@@ -7,6 +7,7 @@ const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/;
 const RULE = /^ {0,3}([-*_])(\s*\1){2,}\s*$/;
 const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/;
+const TASK = /^\[([ xX])\]\s+(.*)$/;
 const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 const MAX_DEPTH = 8;
 
@@ -82,20 +83,28 @@ function readTable(lines, at) {
   let end = at + 2;
   while (end < lines.length && lines[end].includes('|')) end += 1;
   const rows = lines.slice(at + 2, end).map(cells);
-  return { node: tableNode(head, rows), end };
+  return { node: tableNode(head, rows, cells(lines[at + 1]).map(alignment)), end };
 }
 
-function tableNode(head, rows) {
+/** How a column stands, by the colons of the line below its head. */
+const alignment = (rule) =>
+  rule.endsWith(':') ? (rule.startsWith(':') ? 'is-centred' : 'is-right') : null;
+
+function tableNode(head, rows, sides) {
   const header = h(
     'tr',
     null,
-    head.map((cell) => h('th', { scope: 'col', dir: 'auto' }, markdownInline(cell))),
+    head.map((cell, index) =>
+      h('th', { scope: 'col', dir: 'auto', class: sides[index] }, markdownInline(cell)),
+    ),
   );
   const row = (values) =>
     h(
       'tr',
       null,
-      head.map((_, index) => h('td', { dir: 'auto' }, markdownInline(values[index] ?? ''))),
+      head.map((_, index) =>
+        h('td', { dir: 'auto', class: sides[index] }, markdownInline(values[index] ?? '')),
+      ),
     );
   return h(
     'div',
@@ -127,7 +136,7 @@ function readList(lines, at, depth) {
   const node = h(
     ordered ? 'ol' : 'ul',
     ordered ? { start: parseInt(first[2], 10) } : null,
-    items.map((item) => h('li', { dir: 'auto' }, itemNodes(item, depth))),
+    items.map((item) => itemNode(item, depth)),
   );
   return { node, end };
 }
@@ -140,9 +149,15 @@ function belongs(lines, at, indent, ordered) {
   return /^\s{2,}\S/.test(lines[at + 1] ?? '');
 }
 
-function itemNodes(item, depth) {
-  const [first, ...rest] = item;
-  return [...markdownInline(first), ...blocksOf(rest, depth + 1)];
+/** An item; one that begins with `[ ]` or `[x]` shows whether it is done, in a sign and in words. */
+function itemNode([first, ...rest], depth) {
+  const [, mark, text] = TASK.exec(first) ?? [null, null, first];
+  const nodes = [...markdownInline(text), ...blocksOf(rest, depth + 1)];
+  if (mark === null) return h('li', { dir: 'auto' }, nodes);
+  const isDone = mark !== ' ';
+  const props = { class: 'task-box', role: 'img', 'aria-label': isDone ? 'Done:' : 'To do:' };
+  const box = h('span', props, isDone ? '☑' : '☐');
+  return h('li', { dir: 'auto', class: 'task-item' }, box, nodes);
 }
 
 function readParagraph(lines, at, depth) {

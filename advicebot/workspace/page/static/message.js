@@ -1,16 +1,19 @@
 /** One message: who, when, what, and what can be done with it. */
 import { act } from './api.js';
 import { notice } from './announce.js';
-import { appBadge, avatar } from './avatar.js';
+import { drawAttachments } from './attachments.js';
+import { appBadge, messageAvatar } from './avatar.js';
 import { drawBlocks } from './blocks/index.js';
 import { Surface } from './blocks/context.js';
 import { confirmDialog } from './dialog.js';
 import { h, icon, iconButton } from './dom.js';
 import { drawFiles } from './files.js';
+import { pinItem, pinLine, reactButton, reactionsOf } from './marks.js';
 import { openMenu } from './menu.js';
 import { drawMrkdwn } from './mrkdwn.js';
 import { goTo, placeHref } from './place.js';
-import { nameOf, state } from './state.js';
+import { nameOf, offered, state } from './state.js';
+import { plainNodes, unescape } from './text.js';
 import { clockTime, fullTime, machineTime, shortWhen } from './when.js';
 
 /**
@@ -38,13 +41,15 @@ export function drawMessage(message, options) {
       tabindex: '-1',
       'aria-label': `${who}, ${clockTime(message.ts)}`,
     },
-    options.isFollowing ? h('span', { class: 'gutter' }, timeNode(message.ts)) : avatar(message.user, who),
+    options.isFollowing ? h('span', { class: 'gutter' }, timeNode(message.ts)) : messageAvatar(message, who),
     h(
       'div',
       { class: 'message-main' },
       !options.isFollowing && headOf(message, who),
-      message.ephemeral && h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
+      pinLine(message),
+      message.ephemeral && onlyYou(message, options.channel),
       bodyOf(message, surface),
+      reactionsOf(message, options.channel),
       repliesOf(message, options),
     ),
     toolsOf(message, options),
@@ -52,7 +57,41 @@ export function drawMessage(message, options) {
   return { node, surface };
 }
 
-export const isNote = ({ subtype }) => subtype === 'channel_join' || subtype === 'channel_leave';
+const NOTES = new Set([
+  'channel_join',
+  'channel_leave',
+  'channel_topic',
+  'channel_purpose',
+  'channel_name',
+  'channel_archive',
+  'channel_unarchive',
+]);
+
+/** Whether the workspace itself says it. */
+export const isNote = ({ subtype }) => NOTES.has(subtype);
+
+/** Above a message for one person alone, with the way to put it away. */
+const onlyYou = ({ ts }, channel) =>
+  h(
+    'p',
+    { class: 'only-you' },
+    icon('eye'),
+    h('span', null, 'Only visible to you'),
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'dismiss',
+        'aria-label': 'Dismiss this message',
+        'data-focus-key': 'dismiss',
+        onclick: async () => {
+          const answer = await act('delete', { channel, ts });
+          if (!answer.ok) notice(answer.message);
+        },
+      },
+      'Dismiss',
+    ),
+  );
 
 /** What the workspace itself says: that somebody came or went. */
 const noteOf = (message) =>
@@ -92,19 +131,22 @@ function bodyOf(message, surface) {
     message.edited &&
     h('span', { class: 'edited', title: `Edited ${fullTime(message.edited.ts)}` }, ' (edited)');
   const drawsBlocks = message.bot_id && message.blocks?.length;
-  const files = drawFiles(message.files);
+  const files = [...drawAttachments(message.attachments, surface), ...drawFiles(message.files)];
   if (drawsBlocks)
     return h('div', { class: 'message-body' }, drawBlocks(message.blocks, surface), edited, files);
-  const text = message.deleted
-    ? h('em', null, message.text || 'This message was deleted.')
-    : drawMrkdwn(message.text);
   return h(
     'div',
     { class: 'message-body' },
     (message.text || !files.length) &&
-      h('div', { class: 'message-text pre-wrap', dir: 'auto' }, text, edited),
+      h('div', { class: 'message-text pre-wrap', dir: 'auto' }, wordsOf(message), edited),
     files,
   );
+}
+
+function wordsOf({ text, deleted, mrkdwn, streaming }) {
+  if (deleted) return h('em', null, text || 'This message was deleted.');
+  const words = mrkdwn === false ? plainNodes(unescape(text)) : drawMrkdwn(text);
+  return streaming ? [words, h('span', { class: 'hint' }, ' … still writing')] : words;
 }
 
 function repliesOf(message, { channel, inThread }) {
@@ -132,7 +174,8 @@ function toolsOf(message, { channel, inThread, onEdit }) {
       iconButton('reply', 'Reply in thread', () => goTo({ channel, thread: root }), {
         'data-focus-key': 'tool-reply',
       }),
-    shortcutsButton(message, channel),
+    reactButton(message, channel),
+    moreButton(message, channel),
     isMine && iconButton('edit', 'Edit message', onEdit, { 'data-focus-key': 'tool-edit' }),
     isMine &&
       iconButton('remove', 'Delete message', () => removeMine(message, channel), {
@@ -141,11 +184,11 @@ function toolsOf(message, { channel, inThread, onEdit }) {
   );
 }
 
-function shortcutsButton(message, channel) {
-  const shortcuts = state.boot.app.message_shortcuts ?? [];
-  if (!shortcuts.length) return null;
-  const run = async ({ callback_id }) => {
-    const answer = await act('shortcut', { callback_id, channel, ts: message.ts });
+/** The menu of a message: its pin, and the shortcuts of every app. */
+function moreButton(message, channel) {
+  const shortcuts = offered('message_shortcuts');
+  const run = async ({ app, callback_id }) => {
+    const answer = await act('shortcut', { app, callback_id, channel, ts: message.ts });
     if (!answer.ok) notice(answer.message);
   };
   const button = iconButton(
@@ -155,11 +198,14 @@ function shortcutsButton(message, channel) {
       openMenu(
         button,
         'Message actions',
-        shortcuts.map((shortcut) => ({
-          label: shortcut.name,
-          hint: state.boot.app.name,
-          pick: () => run(shortcut),
-        })),
+        [
+          pinItem(message, channel),
+          ...shortcuts.map((shortcut) => ({
+            label: shortcut.name,
+            hint: shortcut.by,
+            pick: () => run(shortcut),
+          })),
+        ],
       ),
     { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'data-focus-key': 'tool-more' },
   );

@@ -1,14 +1,12 @@
 /** The list of conversations, with what is unread. */
-import { act } from './api.js';
-import { notice } from './announce.js';
 import { appBadge, avatar } from './avatar.js';
 import { h, icon, iconButton, reconcile, uid } from './dom.js';
-import { openMenu } from './menu.js';
-import { goTo, placeHref } from './place.js';
-import { channelTitle, isAppChannel, nameOf, on, state } from './state.js';
+import { openNewDirect } from './new_direct.js';
+import { placeHref } from './place.js';
+import { appIn, channelTitle, on, state } from './state.js';
 
 const SECTIONS = [
-  { title: 'Apps', has: (channel) => isAppChannel(channel) },
+  { title: 'Apps', has: (channel) => appIn(channel) },
   {
     title: 'Channels',
     has: (channel) => ['channel', 'private'].includes(channel.kind),
@@ -16,7 +14,7 @@ const SECTIONS = [
   },
   {
     title: 'Direct messages',
-    has: (channel) => ['im', 'mpim'].includes(channel.kind) && !isAppChannel(channel),
+    has: (channel) => ['im', 'mpim'].includes(channel.kind) && !appIn(channel),
     empty: 'None yet.',
     add: true,
   },
@@ -105,7 +103,7 @@ function rowMark(channel) {
 
 function rowNotes(channel) {
   const notes = [];
-  if (isAppChannel(channel)) notes.push(appBadge());
+  if (appIn(channel)) notes.push(appBadge());
   if (channel.kind === 'private') notes.push(h('span', { class: 'visually-hidden' }, ' (private)'));
   if (channel.is_archived) notes.push(h('span', { class: 'hint' }, 'archived'));
   if (!channel.is_member) notes.push(h('span', { class: 'visually-hidden' }, ' (not joined)'));
@@ -130,31 +128,5 @@ function unreadWords({ kind, mentions, unread }) {
   return `${unread} unread, ${mentions} ${mentions === 1 ? 'mentions' : 'mention'} you`;
 }
 
-function newDirectMessage() {
-  const others = () => [...state.users.values()].filter((user) => !user.deleted && user.id !== state.me.id);
-  const button = iconButton(
-    'plus',
-    'New direct message',
-    () =>
-      openMenu(
-        button,
-        'Write to',
-        others().map((user) => ({
-          label: nameOf(user.id),
-          hint: user.role || user.title,
-          pick: () => openDirect(user.id),
-        })),
-      ),
-    { 'aria-haspopup': 'menu', 'aria-expanded': 'false' },
-  );
-  return button;
-}
-
-async function openDirect(user) {
-  const answer = await act('open_dm', { user });
-  if (!answer.ok) {
-    notice(answer.message);
-    return;
-  }
-  goTo({ channel: answer.channel?.id ?? answer.channel });
-}
+const newDirectMessage = () =>
+  iconButton('plus', 'New direct message', openNewDirect, { 'aria-haspopup': 'dialog' });

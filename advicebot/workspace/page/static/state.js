@@ -8,7 +8,10 @@ export const state = {
   /** Message lists by `listKey`: each a Map from ts to message. */
   lists: new Map(),
   clock: null,
-  home: null,
+  /** Home views by the id of their app. */
+  homes: new Map(),
+  /** Threads of assistants by `listKey`. */
+  assistant: new Map(),
   /** How often a home view was heard of on the live socket. */
   homesHeard: 0,
   /** Where the page is: channel id, root ts of the open thread, tab of the app's conversation. */
@@ -33,6 +36,9 @@ export function applyBoot(boot) {
   state.me = boot.me;
   state.users = new Map(boot.users.map((user) => [user.id, user]));
   state.channels = new Map(boot.channels.map((channel) => [channel.id, channel]));
+  state.assistant = new Map(
+    (boot.assistant ?? []).map((thread) => [listKey(thread.channel, thread.thread_ts), thread]),
+  );
   setClock(boot.clock);
   emit('channels');
 }
@@ -40,7 +46,7 @@ export function applyBoot(boot) {
 /** Forget everything about the person the page was. */
 export function forgetPerson() {
   state.lists.clear();
-  state.home = null;
+  state.homes.clear();
   emit('person');
 }
 
@@ -75,6 +81,13 @@ export function putUser(user) {
   const known = state.boot.people.findIndex(({ id }) => id === user.id);
   if (known >= 0) others.splice(known, 0, user);
   state.boot.people = others;
+  emit('users');
+}
+
+/** A user group was made or changed. */
+export function putGroup(group) {
+  const others = (state.boot.user_groups ?? []).filter(({ id }) => id !== group.id);
+  state.boot.user_groups = [...others, group];
   emit('users');
 }
 
@@ -151,13 +164,21 @@ export function nameOf(userId) {
   return user?.real_name || user?.name || userId || 'Unknown';
 }
 
-/** True for the conversation between this person and the app. */
-export const isAppChannel = (channel) =>
-  channel?.kind === 'im' && channel.with.includes(state.boot.app.bot_user_id);
+/** The app that a user id is the bot of, undefined for a person. */
+export const appOfUser = (userId) => state.boot?.apps.find((app) => app.bot_user_id === userId);
+
+/** The app that this person talks with in a conversation, undefined anywhere else. */
+export const appIn = (channel) =>
+  channel?.kind === 'im' ? channel.with.map(appOfUser).find(Boolean) : undefined;
+
+/** Commands or shortcuts of every app, each with the name of its app. */
+export const offered = (kind) =>
+  (state.boot?.apps ?? []).flatMap((app) => (app[kind] ?? []).map((each) => ({ ...each, by: app.name })));
 
 /** How a conversation is called: its name, or the names of the others in it. */
 export function channelTitle(channel) {
-  if (isAppChannel(channel)) return state.boot.app.name;
+  const app = appIn(channel);
+  if (app) return app.name;
   if (channel.kind === 'im' || channel.kind === 'mpim')
     return channel.with.map(nameOf).join(', ') || 'Notes to yourself';
   return channel.name;

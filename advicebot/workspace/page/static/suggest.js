@@ -9,10 +9,10 @@ const BROADCASTS = [
 /**
  * @param {string} text
  * @param {number} caret
- * @param {{commands: object[], users: object[]}} known
+ * @param {{commands: object[], users: object[], groups?: object[]}} known
  * @returns {{from: number, to: number, items: {insert: string, label: string, hint: string, user?: string}[]}|null}
  */
-export function suggestionsFor(text, caret, { commands, users }) {
+export function suggestionsFor(text, caret, { commands, users, groups = [] }) {
   const head = text.slice(0, caret);
   const command = /^\/\S*$/.exec(head);
   if (command)
@@ -22,7 +22,10 @@ export function suggestionsFor(text, caret, { commands, users }) {
   const wanted = mention[1].toLowerCase();
   const all = BROADCASTS.filter(({ name }) => wanted && name.startsWith(wanted)).map(broadcastItem);
   const people = users.filter((user) => matches(user, wanted)).map(userItem);
-  return offer(caret - wanted.length - 1, caret, [...people, ...all]);
+  const teams = groups.filter(
+    (group) => group.is_enabled !== false && group.handle?.toLowerCase().startsWith(wanted),
+  ).map(groupItem);
+  return offer(caret - wanted.length - 1, caret, [...people, ...teams, ...all]);
 }
 
 const offer = (from, to, items) => (items.length ? { from, to, items: items.slice(0, MOST) } : null);
@@ -38,6 +41,12 @@ const userItem = ({ id, name, real_name: realName, role, title }) => ({
   label: realName || name,
   hint: [`@${name}`, role || title].filter(Boolean).join(', '),
   user: id,
+});
+
+const groupItem = ({ handle, name }) => ({
+  insert: `@${handle} `,
+  label: name || handle,
+  hint: `@${handle}, group`,
 });
 
 const broadcastItem = ({ name, hint }) => ({ insert: `@${name} `, label: `@${name}`, hint });

@@ -31,15 +31,16 @@ export function link(url, ...label) {
   );
 }
 
-/** Plain text as nodes, with emoji names and bare addresses drawn. `text` is already unescaped. */
-export function plainNodes(text) {
+/** Plain text, already unescaped, as nodes: bare addresses are links, emoji names are drawn if wanted. */
+export function plainNodes(text, { emoji = true } = {}) {
   const nodes = [];
+  const words = emoji ? emojiNodes : (part) => (part ? [part] : []);
   let from = 0;
   for (const match of text.matchAll(BARE_LINK)) {
-    nodes.push(...emojiNodes(text.slice(from, match.index)), link(match[0]));
+    nodes.push(...words(text.slice(from, match.index)), link(match[0]));
     from = match.index + match[0].length;
   }
-  return [...nodes, ...emojiNodes(text.slice(from))];
+  return [...nodes, ...words(text.slice(from))];
 }
 
 function emojiNodes(text) {
@@ -75,8 +76,11 @@ export function channelMention(id, label) {
 
 export const broadcast = (range) => h('span', { class: 'mention mention-me' }, `@${range}`);
 
-export const groupMention = (id, label) =>
-  h('span', { class: 'mention' }, label ? `@${label.replace(/^@/, '')}` : `@group ${id}`);
+/** A group by the name the message gives it, else by the name it has here, else by its id. */
+export function groupMention(id, label) {
+  const handle = label || (state.boot?.user_groups ?? []).find((group) => group.id === id)?.handle || id;
+  return h('span', { class: 'mention', 'data-group': id }, `@${handle.replace(/^@/, '')}`);
+}
 
 /** A moment in the reader's words; the fallback when the pattern cannot be filled. */
 export function dateNode(ts, pattern, fallback, url) {

@@ -1,6 +1,7 @@
 /** The side panel with one thread: its first message, the replies, and a box to reply in. */
 import { act, fetchMessages } from './api.js';
 import { notice } from './announce.js';
+import { assistantLines, titleOfThread } from './assistant.js';
 import { Composer } from './composer.js';
 import { h, iconButton } from './dom.js';
 import { MessageList } from './message_list.js';
@@ -23,12 +24,14 @@ export class ThreadPanel {
         iconButton('close', 'Close thread', () => this.close()),
       ),
       this.list.root,
+      assistantLines({ inThread: true }),
       this.composer.root,
     );
     this.root.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !event.defaultPrevented) this.close();
     });
     on('channels', () => this.onChannels());
+    on('assistant', () => this.nameIt());
     addEventListener('focus', () => this.markRead());
     document.addEventListener('visibilitychange', () => this.markRead());
     on('person', () => {
@@ -59,6 +62,7 @@ export class ThreadPanel {
       this.list.key = null;
       return;
     }
+    this.nameIt();
     this.where.textContent = `in ${channelTitle(state.channels.get(channel))}`;
     this.composer.aim({ channel, thread }, 'Reply…');
     const { is_member: isMember, is_archived: isArchived } = state.channels.get(channel);
@@ -66,6 +70,12 @@ export class ThreadPanel {
     this.composer.focus();
     await this.fetch();
     if (this.shown === change) this.list.show(change, { channel });
+  }
+
+  /** An app may have given the thread a title. */
+  nameIt() {
+    const { channel, thread } = state.place;
+    this.title.textContent = titleOfThread(channel, thread) ?? 'Thread';
   }
 
   /** The channel may have been left, joined or archived meanwhile. */

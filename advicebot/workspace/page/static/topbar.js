@@ -2,6 +2,7 @@
 import { act } from './api.js';
 import { notice } from './announce.js';
 import { h, icon, iconButton } from './dom.js';
+import { makeFaultsButton } from './faults_button.js';
 import { openPeople, standing } from './people.js';
 import { nowMs, on, state } from './state.js';
 import { inWords } from './when.js';
@@ -36,10 +37,20 @@ export function makeTopbar({ onChoose, onMenu }) {
       chooser,
       iconButton('people', 'People', openPeople),
     ),
+    h('div', { class: 'top-tools' }, makeFaultsButton(), inspectorLink()),
     makeClock(),
   );
   return { bar, menu };
 }
+
+/** What goes to and fro, in a tab of its own: the conversation stays open beside it. */
+const inspectorLink = () =>
+  h(
+    'a',
+    { class: 'button small', href: '/inspector', target: 'inspector', rel: 'noopener' },
+    icon('pulse'),
+    h('span', { class: 'tool-words' }, 'Inspector'),
+  );
 
 function fillChooser(chooser) {
   const known = state.boot.people.some(({ id }) => id === state.me.id);

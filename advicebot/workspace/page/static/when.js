@@ -67,7 +67,10 @@ function ago(ts) {
 const lower = (word) => word && word.toLowerCase();
 
 const TOKENS = {
-  date_num: (ts) => DATE_NUM.format(instant(ts)),
+  date_num: dayKey,
+  date_slash: (ts) => DATE_NUM.format(instant(ts)),
+  date_long_full: (ts) => DATE.format(instant(ts)),
+  day_divider_pretty: (ts) => lower(nearDay(ts)) ?? dayLabel(ts),
   date: (ts) => DATE.format(instant(ts)),
   date_short: (ts) => DATE_SHORT.format(instant(ts)),
   date_long: (ts) => DAY_YEAR.format(instant(ts)),

@@ -35,8 +35,13 @@ const people = () =>
 
 const KIND_WORDS = { channel: 'public', private: 'private', im: 'im', mpim: 'mpim' };
 
-function conversations({ include, exclude_bot_users: withoutBots }) {
-  const wanted = (channel) => !include || include.includes(KIND_WORDS[channel.kind]);
+function conversations({
+  include,
+  exclude_bot_users: withoutBots,
+  exclude_external_shared_channels: withoutShared,
+}) {
+  const wanted = (channel) =>
+    (!include || include.includes(KIND_WORDS[channel.kind])) && !(withoutShared && channel.is_ext_shared);
   const hasBot = (channel) => channel.kind === 'im' && channel.with.some((id) => state.users.get(id)?.is_bot);
   return [...state.channels.values()]
     .filter((channel) => wanted(channel) && !(withoutBots && hasBot(channel)))
@@ -49,3 +54,16 @@ function conversations({ include, exclude_bot_users: withoutBots }) {
 
 /** The id of a value: an option's own value, or the id it is. */
 export const idOf = (value) => (value && typeof value === 'object' ? value.value : value);
+
+/** Nodes for choices in order; those with a group label are put inside that group's node. */
+export function grouped(choices, draw, drawGroup) {
+  const nodes = [];
+  let open = null;
+  for (const choice of choices) {
+    if (choice.group && open?.label !== choice.group)
+      nodes.push((open = { label: choice.group, node: drawGroup(choice.group) }).node);
+    if (choice.group) open.node.append(draw(choice));
+    else nodes.push(draw(choice));
+  }
+  return nodes;
+}

@@ -1,10 +1,24 @@
 /** Draws any block element: buttons, pictures and every input. */
 import { h } from '../dom.js';
-import { drawButton, drawOverflow } from './buttons.js';
+import { drawButton, drawOverflow, drawWorkflowButton } from './buttons.js';
+import { drawExternal } from './external.js';
+import { drawFeedback, drawIconButton } from './feedback.js';
+import { drawFileInput } from './file_input.js';
 import { KINDS } from './kinds.js';
-import { drawMultiSelect, drawSelect, drawTicks } from './selects.js';
-import { drawTextInput } from './text_inputs.js';
+import { drawMultiSelect } from './multi_select.js';
 import { drawPicture, unknownNode } from './pictures.js';
+import { drawRichInput } from './rich_input.js';
+import { drawSelect, drawTicks } from './selects.js';
+import { drawTextInput } from './text_inputs.js';
+
+const DRAWN = {
+  button: drawButton,
+  workflow_button: drawWorkflowButton,
+  overflow: drawOverflow,
+  feedback_buttons: drawFeedback,
+  icon_button: drawIconButton,
+  image: (element) => drawPicture(element, { small: true }),
+};
 
 const INPUTS = {
   static_select: drawSelect,
@@ -17,6 +31,16 @@ const INPUTS = {
   multi_conversations_select: drawMultiSelect,
   checkboxes: drawTicks,
   radio_buttons: drawTicks,
+  external_select: drawExternal,
+  multi_external_select: drawExternal,
+  rich_text_input: drawRichInput,
+  file_input: drawFileInput,
+};
+const NAMES = {
+  datepicker: 'Date',
+  timepicker: 'Time',
+  datetimepicker: 'Date and time',
+  checkboxes: 'Options',
 };
 
 /**
@@ -26,16 +50,15 @@ const INPUTS = {
  *   `acts`: choosing tells the app at once (true everywhere but in an input block without dispatch_action)
  */
 export function drawElement(element, place) {
-  if (element.type === 'button') return drawButton(element, place);
-  if (element.type === 'overflow') return drawOverflow(element, place);
-  if (element.type === 'image') return drawPicture(element);
+  if (Object.hasOwn(DRAWN, element.type)) return DRAWN[element.type](element, place);
   return KINDS[element.type] ? drawField(element, place).root : unknownNode(element.type);
 }
 
 /** Draw an input element and file its field. @returns {import('./context.js').Field} */
-export function drawField(element, { blockId, surface, labelledBy, describedBy, acts = true }) {
+export function drawField(element, place) {
+  const { blockId, surface, labelledBy, describedBy, acts = true } = place;
   const draw = INPUTS[element.type] ?? drawTextInput;
-  const drawn = draw(element, surface.startValue(blockId, element));
+  const drawn = draw(element, surface.startValue(blockId, element), place);
   name(drawn.control, element, labelledBy, describedBy);
   drawn.control.dataset.focusKey = `${blockId}/${element.action_id}`;
   const field = surface.add({
@@ -55,8 +78,8 @@ function name(control, element, labelledBy, describedBy) {
     summary.id = `${labelledBy}-chosen`;
     control.setAttribute('aria-labelledby', `${labelledBy} ${summary.id}`);
   } else if (labelledBy) control.setAttribute('aria-labelledby', labelledBy);
-  else control.setAttribute('aria-label', element.placeholder?.text ?? 'Choose');
-  if (describedBy) control.setAttribute('aria-describedby', describedBy);
+  else control.setAttribute('aria-label', element.placeholder?.text ?? NAMES[element.type] ?? 'Choose');
+  if (describedBy && describedBy !== labelledBy) control.setAttribute('aria-describedby', describedBy);
 }
 
 /** Tell the app of each change; text inputs tell on Enter, or on each letter when they ask for it. */
@@ -67,8 +90,7 @@ function actOnChange(field, surface) {
     if (went) before = field.value();
     else field.reset(before);
   };
-  const isTyped = KINDS[field.element.type].key === 'value';
-  if (!isTyped) field.root.addEventListener('change', tell);
+  if (!KINDS[field.element.type].typed) field.root.addEventListener('change', tell);
   else whenTyped(field, tell);
 }
 

@@ -6,17 +6,20 @@ import { problemWith } from './text_inputs.js';
 /** Problems by block id that can be seen without asking the app. */
 export function findProblems(surface) {
   const problems = {};
-  for (const { blockId, element, value, required, holder } of surface.fields) {
+  for (const { blockId, element, value, required, holder, problem: own } of surface.fields) {
     if (!holder) continue;
     const now = value();
-    const problem = isEmpty(now) ? (required ? missing(element) : null) : problemWith(element, now);
+    const isMissing = isEmpty(now) && required;
+    const problem = own?.() ?? (isMissing ? missing(element) : isEmpty(now) ? null : problemWith(element, now));
     if (problem) problems[blockId] = problem;
   }
   return problems;
 }
 
 const missing = ({ type }) =>
-  /select|radio|checkbox|picker/.test(type) ? 'Please choose something here.' : 'Please fill this in.';
+  type === 'file_input'
+    ? 'Please add a file.'
+    : /select|radio|checkbox|picker/.test(type) ? 'Please choose something here.' : 'Please fill this in.';
 
 export function clearProblems(surface) {
   for (const { holder, control } of surface.fields) {

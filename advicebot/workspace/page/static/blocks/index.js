@@ -2,22 +2,46 @@
 import { textNodes } from '../dialog.js';
 import { h, uid } from '../dom.js';
 import { drawMarkdown } from '../markdown.js';
-import { drawElement, drawElements, drawField } from './elements.js';
-import { KINDS } from './kinds.js';
+import { drawCard, drawCarousel, drawContainer } from './cards.js';
+import { drawChart } from './chart.js';
+import { drawDataTable } from './data_table.js';
+import { drawElement, drawElements } from './elements.js';
+import { drawing } from './icons.js';
+import { drawInput } from './input.js';
+import { drawCall, drawProvider, drawRemoteFile, drawVideo } from './outside.js';
 import { drawPicture, unknownNode } from './pictures.js';
-import { drawRichText, drawTable } from './rich_text.js';
+import { drawRichText } from './rich_text.js';
+import { drawTable } from './tables.js';
+import { drawPlan, drawTask } from './tasks.js';
+
+const actions = (block, surface) => drawElements(block.elements, { blockId: block.block_id, surface });
+const LEVELS = { info: 'Note: ', warning: 'Warning: ', error: 'Error: ', success: 'Success: ' };
 
 const DRAWERS = {
-  header: (block) => h('h3', { class: 'block-heading', dir: 'auto' }, textNodes(block.text)),
+  header: (block) =>
+    h('h3', { class: `block-heading level-${block.level ?? 1}`, dir: 'auto' }, textNodes(block.text)),
   section: drawSection,
   context: drawContext,
-  actions: (block, surface) => drawElements(block.elements, { blockId: block.block_id, surface }),
+  actions,
+  context_actions: actions,
   divider: () => h('hr'),
   image: drawImage,
   rich_text: drawRichText,
   markdown: (block) => h('div', { class: 'markdown' }, drawMarkdown(block.text)),
   table: drawTable,
+  data_table: drawDataTable,
+  data_visualization: drawChart,
   input: drawInput,
+  video: drawVideo,
+  file: drawRemoteFile,
+  call: drawCall,
+  alert: drawAlert,
+  card: drawCard,
+  carousel: drawCarousel,
+  container: (block, surface) => drawContainer(block, surface, drawBlocks),
+  task_card: drawTask,
+  plan: drawPlan,
+  auth_provider: drawProvider,
 };
 
 /** Draw blocks in order. A block of an unknown kind, or a broken one, becomes a marked box. */
@@ -67,7 +91,7 @@ function drawSection(block, surface) {
 function drawContext(block) {
   const part = (element) =>
     element.type === 'image'
-      ? drawPicture(element)
+      ? drawPicture(element, { small: true })
       : h('span', { class: 'pre-wrap', dir: 'auto' }, textNodes(element));
   return h('div', { class: 'context' }, block.elements.map(part));
 }
@@ -77,34 +101,12 @@ function drawImage(block) {
   return h('figure', null, block.title && h('figcaption', { dir: 'auto' }, textNodes(block.title)), picture);
 }
 
-/** An input block: its label, its element, its hint, and room for what is wrong with it. */
-function drawInput(block, surface) {
-  const [labelId, hintId] = [uid('label'), uid('hint')];
-  if (!KINDS[block.element.type]) return unknownNode(`input with ${block.element.type}`);
-  const field = drawField(block.element, {
-    blockId: block.block_id,
-    surface,
-    labelledBy: labelId,
-    describedBy: block.hint && hintId,
-    acts: Boolean(block.dispatch_action),
-  });
-  field.required = !block.optional;
-  const control = field.focusOn ?? field.control;
-  control.id ||= uid('field');
-  if (field.required && field.control.matches('input, textarea, select'))
-    field.control.setAttribute('aria-required', 'true');
-  const label = h(
-    'label',
-    { id: labelId, for: control === field.control ? control.id : null },
-    textNodes(block.label),
-    block.optional && h('span', { class: 'optional' }, ' (optional)'),
-  );
-  field.holder = h(
+/** An alert says its level in words and by its drawing, not by its colour alone. */
+function drawAlert({ level = 'default', text }) {
+  return h(
     'div',
-    { class: 'input-block' },
-    label,
-    field.root,
-    block.hint && h('p', { class: 'hint pre-wrap', id: hintId }, textNodes(block.hint)),
+    { class: `alert is-${Object.hasOwn(LEVELS, level) ? level : 'default'}`, role: 'note' },
+    drawing(level),
+    h('div', { class: 'pre-wrap', dir: 'auto' }, h('strong', null, LEVELS[level] ?? ''), textNodes(text)),
   );
-  return field.holder;
 }

@@ -1,6 +1,8 @@
 /** Pictures, and the plain box for what cannot be drawn. */
-import { h } from '../dom.js';
+import { h, hidden } from '../dom.js';
 import { fileHref, openable } from '../files.js';
+import { isSafeLink } from '../text.js';
+import { drawing } from './icons.js';
 
 /** Marks something this page does not know, by its type, so that it is never dropped in silence. */
 export const unknownNode = (type, why = '') =>
@@ -19,20 +21,31 @@ function fileOf({ slack_file: named }) {
   return id ? { id } : null;
 }
 
+/** True for what this page may load: nothing is ever fetched from another server. */
+function isOwn(url) {
+  try {
+    return /^data:image\//i.test(url) || new URL(url, location.href).origin === location.origin;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A picture by its address or as a file of the workspace. Where it cannot be loaded its alternative text
- * stands in its place. `opens`: a file of the workspace can be opened in full size.
+ * stands in its place, and one of another server is a link to it. `opens`: a file of the workspace can be
+ * opened in full size; `small`: it stands in a line or a corner, with no room for words.
  */
-export function drawPicture(picture, { opens = false } = {}) {
+export function drawPicture(picture, { opens = false, small = false } = {}) {
   const file = fileOf(picture);
-  const image = drawImage({ ...picture, image_url: file ? fileHref(file) : picture.image_url });
+  const url = file ? fileHref(file) : picture.image_url;
+  const alt = picture.alt_text ?? '';
+  if (!url || !isOwn(url)) return foreignPicture(url ?? '', alt, small);
+  const image = drawImage(url, alt);
   return file && opens ? openable(file, image) : image;
 }
 
-function drawImage({ image_url: url, alt_text: alt = '' }) {
-  if (!url || !/^(https?:\/\/|\/|data:image\/)/i.test(url))
-    return unknownNode('image', 'it has no address that can be opened here');
-  const image = h('img', { src: url, alt, loading: 'lazy', referrerpolicy: 'no-referrer' });
+function drawImage(src, alt) {
+  const image = h('img', { src, alt, loading: 'lazy', referrerpolicy: 'no-referrer' });
   image.addEventListener('error', () =>
     image.replaceWith(
       h(
@@ -43,4 +56,30 @@ function drawImage({ image_url: url, alt_text: alt = '' }) {
     ),
   );
   return image;
+}
+
+function foreignPicture(url, alt, small) {
+  if (small)
+    return h('span', { class: 'picture-mark', role: 'img', 'aria-label': alt, title: alt }, drawing('picture'));
+  const words = [
+    drawing('picture'),
+    h('span', null, hidden('Picture: '), alt || 'Picture', h('span', { class: 'hint' }, ` ${hostOf(url)}`)),
+  ];
+  if (!isSafeLink(url)) return h('span', { class: 'foreign-picture' }, words);
+  return h(
+    'a',
+    { class: 'foreign-picture', href: url, target: '_blank', rel: 'noopener noreferrer', title: url },
+    words,
+    hidden(' (opens in a new tab)'),
+  );
+}
+
+/** The server an address leads to, in brackets; empty for none. */
+export function hostOf(url) {
+  try {
+    const { host } = new URL(url);
+    return host ? `(${host})` : '';
+  } catch {
+    return '';
+  }
 }

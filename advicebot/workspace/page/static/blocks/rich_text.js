@@ -1,4 +1,4 @@
-/** `rich_text` and `table` blocks. */
+/** `rich_text` blocks. */
 import { h } from '../dom.js';
 import { drawEmoji } from '../emoji.js';
 import { broadcast, channelMention, dateNode, groupMention, link, userMention } from '../text.js';
@@ -7,13 +7,14 @@ import { unknownNode } from './pictures.js';
 const INLINE = {
   text: (element) => document.createTextNode(element.text),
   link: (element) => link(element.url, element.text || element.url),
-  emoji: (element) => drawEmoji(element.name) ?? document.createTextNode(`:${element.name}:`),
+  emoji: (element) => drawEmoji(element.name, element) ?? document.createTextNode(`:${element.name}:`),
   user: (element) => userMention(element.user_id),
   usergroup: (element) => groupMention(element.usergroup_id),
   channel: (element) => channelMention(element.channel_id),
   broadcast: (element) => broadcast(element.range),
   date: (element) => dateNode(String(element.timestamp), element.format, element.fallback ?? '', element.url),
-  color: (element) => h('code', null, element.value),
+  team: () => broadcast('everyone'),
+  color: (element) => colour(element.value),
 };
 
 const STYLE_TAGS = [
@@ -22,7 +23,18 @@ const STYLE_TAGS = [
   ['italic', 'em'],
   ['bold', 'strong'],
   ['underline', 'u'],
+  ['highlight', 'mark'],
+  ['client_highlight', 'mark'],
 ];
+
+/** A colour by its code, with a sample of it that says nothing more. */
+function colour(value) {
+  const sample = h('span', { class: 'swatch', 'aria-hidden': 'true' });
+  sample.style.background = /^#?[0-9a-f]{6}$/i.test(value) ? `#${value.replace('#', '')}` : 'none';
+  return h('span', { class: 'colour' }, sample, h('code', null, value));
+}
+
+const bordered = ({ border }) => (border ? ' is-bordered' : '');
 
 function inlineNode(element) {
   const draw = INLINE[element.type];
@@ -35,9 +47,9 @@ const inlineNodes = (elements) => (elements ?? []).map(inlineNode);
 
 const PARTS = {
   rich_text_section: (part) => h('div', { class: 'pre-wrap', dir: 'auto' }, inlineNodes(part.elements)),
-  rich_text_quote: (part) => h('blockquote', { class: 'pre-wrap', dir: 'auto' }, inlineNodes(part.elements)),
+  rich_text_quote: (part) => h('blockquote', { class: `pre-wrap${bordered(part)}`, dir: 'auto' }, inlineNodes(part.elements)),
   rich_text_preformatted: (part) =>
-    h('pre', { class: 'code-block', dir: 'ltr' }, h('code', null, inlineNodes(part.elements))),
+    h('pre', { class: `code-block${bordered(part)}`, dir: 'ltr' }, h('code', null, inlineNodes(part.elements))),
 };
 
 /** Nodes for a rich_text block; lists that follow each other with deeper indents are nested. */
@@ -60,53 +72,17 @@ function placeList(part, open, nodes) {
   const items = part.elements.map((item) =>
     h('li', { class: 'pre-wrap', dir: 'auto' }, inlineNodes(item.elements)),
   );
-  const same = open[indent]?.localName === tag ? open[indent] : null;
+  const before = open[indent];
+  const isAlike = before?.localName === tag && before.matches('.is-bordered') === Boolean(part.border);
+  const same = isAlike && !part.offset ? before : null;
   if (same) {
     same.append(...items);
     return;
   }
-  const list = h(tag, part.offset ? { start: part.offset + 1 } : null, items);
+  const start = part.offset ? part.offset + 1 : null;
+  const list = h(tag, { start, class: part.border ? 'is-bordered' : null }, items);
   const parent = open.slice(0, indent).findLast((each) => each?.lastElementChild);
   if (parent) parent.lastElementChild.append(list);
   else nodes.push(list);
   open[indent] = list;
-}
-
-/** A table block: its first row is its head. */
-export function drawTable(block) {
-  const cell = (tag, content) =>
-    h(
-      tag,
-      { scope: tag === 'th' ? 'col' : null, dir: 'auto' },
-      content.type === 'rich_text' ? drawRichText(content) : (content.text ?? ''),
-    );
-  const [head = [], ...rows] = block.rows ?? [];
-  return h(
-    'div',
-    { class: 'table-frame', tabindex: '0', role: 'region', 'aria-label': 'Table' },
-    h(
-      'table',
-      null,
-      h(
-        'thead',
-        null,
-        h(
-          'tr',
-          null,
-          head.map((content) => cell('th', content)),
-        ),
-      ),
-      h(
-        'tbody',
-        null,
-        rows.map((row) =>
-          h(
-            'tr',
-            null,
-            row.map((content) => cell('td', content)),
-          ),
-        ),
-      ),
-    ),
-  );
 }

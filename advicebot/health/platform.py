@@ -1,0 +1,93 @@
+"""Whether this machine can keep a database: looked at by ``check``, and insisted on by ``run``."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pysqlite3 import dbapi2 as sqlite3
+
+from advicebot.errors import ConfigurationError
+from advicebot.health.finding import Finding
+
+NETWORK_FILE_SYSTEMS = frozenset(
+    {
+        *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre"),
+        *("beegfs", "gpfs", "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "fuse.glusterfs"),
+        *("fuse.ceph", "fuse.gcsfuse", "fuse.mount-s3"),
+    }
+)
+FIRST_SAFE_SQLITE = (3, 51, 3)
+MENDED_SQLITE = frozenset({(3, 44, 6), (3, 50, 7)})
+"""Older ones in which the bug is mended too: a WAL database with several connections could be
+corrupted (sqlite.org/changes.html)."""
+BESIDE = ("", "-wal", "-shm")
+MOUNTS = Path("/proc/mounts")
+
+
+def refuse_unfit(database: Path, environ: Mapping[str, str]) -> None:
+    """Do nothing on a machine that can keep this database.
+
+    Raises:
+        ConfigurationError: it cannot; every reason, and what to do about each.
+    """
+    wrong = [each.message for each in examine_platform(database, environ) if not each.ok]
+    if wrong:
+        raise ConfigurationError(wrong)
+
+
+def examine_platform(database: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield what is so of the files, SQLite and the host; ``database`` exists."""
+    yield from _modes(database)
+    yield _sqlite(sqlite3.sqlite_version_info)
+    yield from examine_host(database, environ)
+
+
+def examine_host(
+    database: Path, environ: Mapping[str, str], mounts: Path = MOUNTS
+) -> Iterator[Finding]:
+    """Yield why the host cannot keep a database; nothing when it can."""
+    kind = _file_system(database.parent.resolve(), mounts)
+    if kind in NETWORK_FILE_SYSTEMS:
+        message = f"{database} is on {kind}. SQLite needs a disk of this machine."
+        yield Finding(part="host", ok=False, message=message)
+    if "DYNO" in environ:
+        message = (
+            "this host wipes its files at each restart and gives each process a disk of its own; "
+            "run bot and clock on one machine with a lasting disk"
+        )
+        yield Finding(part="host", ok=False, message=message)
+
+
+def _modes(database: Path) -> Iterator[Finding]:
+    for path in (Path(f"{database}{each}") for each in BESIDE):
+        if not path.exists():
+            continue
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            message = f"{path} can be read by others (mode {mode:o}). Run: chmod 600 {path}"
+            yield Finding(part="database", ok=False, message=message)
+
+
+def _sqlite(version: tuple[int, ...]) -> Finding:
+    shown = ".".join(str(each) for each in version)
+    if version >= FIRST_SAFE_SQLITE or version in MENDED_SQLITE:
+        return Finding(part="database", ok=True, message=f"SQLite {shown}")
+    message = (
+        f"SQLite {shown} can corrupt a database that two processes share. Install pysqlite3 0.6.1 "
+        "or newer, which brings its own"
+    )
+    return Finding(part="database", ok=False, message=message)
+
+
+def _file_system(folder: Path, mounts: Path) -> str:
+    """Return the type of the file system a folder is on; empty where the system does not say."""
+    if not mounts.exists():
+        return ""
+    best, kind = "", ""
+    for row in mounts.read_text().splitlines():
+        _, point, found, *_ = row.split()
+        inside = str(folder) == point or str(folder).startswith(point.rstrip(os.sep) + os.sep)
+        if inside and len(point) >= len(best):
+            best, kind = point, found
+    return kind

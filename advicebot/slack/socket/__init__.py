@@ -1,0 +1,1 @@
+"""The bot's own connections to Slack: two of them, watched, and replaced when they fall silent."""

@@ -1,0 +1,1 @@
+"""The workspace driven from outside, in any language: JSON under ``/control/``."""
