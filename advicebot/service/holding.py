@@ -147,6 +147,7 @@ def _page_one(desk: Desk, unit: Unit, handoff: Handoff, user_id: str, to: str) -
             paged=(to,),
             declined=tuple(each for each in handoff.declined if each != to),
             next_at=now + wait,
+            parked_until=None,
             passed_by=user_id,
             passed_to=to,
         )

@@ -7,19 +7,9 @@ from typing import TypeVar
 from slack_sdk.errors import SlackApiError
 
 from advicebot.errors import ConfigurationError
+from advicebot.slack.calls import DEAD_TOKEN
 from advicebot.slack.socket.pace import Pace, Setback
 from advicebot.slack.socket.slot import refusal
-
-REFUSED_TOKENS = frozenset(
-    {
-        "account_inactive",
-        "invalid_auth",
-        "not_allowed_token_type",
-        "not_authed",
-        "token_expired",
-        "token_revoked",
-    }
-)
 
 Answer = TypeVar("Answer")
 
@@ -61,7 +51,7 @@ def refused_token(error: Exception) -> ConfigurationError | None:
     reason = getattr(error, "reason", "")
     if isinstance(error, SlackApiError):
         reason = refusal(error)
-    if reason not in REFUSED_TOKENS:
+    if reason not in DEAD_TOKEN:
         return None
     return ConfigurationError(
         [

@@ -76,7 +76,7 @@ def calls(work: SqliteWork) -> None:
 
 
 def report(*words: str) -> Result:
-    return CliRunner().invoke(cli, ["report", *words])
+    return CliRunner().invoke(cli, ["report", *words], env={"COLUMNS": "100"})
 
 
 def refusal(result: Result) -> str:

@@ -179,6 +179,14 @@ def test_an_open_one_may_be_passed_by_anybody_and_the_teacher_is_not_alarmed(lin
     assert line.pages() == calls(("09:14", [PRIYA, SAM]))
 
 
+def test_what_waits_for_the_opening_waits_no_longer_once_it_is_passed_to_somebody(line: AtWork):
+    line.until(london(WEDNESDAY, "05:00"))
+    handoff_id = line.call("urgent")
+    assert line.get(handoff_id).parked_until == london(WEDNESDAY, "08:00")
+    pass_on(line, handoff_id, DAN, to=SAM)
+    assert line.get(handoff_id).parked_until is None
+
+
 def test_whoever_declined_and_is_then_asked_by_name_is_paged(line: AtWork):
     handoff_id = line.call("urgent")
     decline(line, handoff_id, SAM)

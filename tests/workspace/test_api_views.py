@@ -12,7 +12,7 @@ def modal(*blocks, **more):
 
 
 @pytest.fixture
-def opened(app, connect, ana, client):
+def opened(workspace, app, connect, ana):
     """Return a function that opens a view for Ana and gives a fresh trigger in it."""
     triggers = []
     views = []
@@ -27,7 +27,7 @@ def opened(app, connect, ana, client):
     def begin(view):
         triggers.append(view)
         ana.runs("/form")
-        ana.waits_for_modal()
+        workspace.wait_until(lambda now: views)
         return views[-1]["view"]
 
     return begin
