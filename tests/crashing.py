@@ -87,15 +87,13 @@ def staged(opened: Opened, flow: Flow, empty: Path, folder: Path) -> Stage:
     )
 
 
-def crash(
-    opened: Opened, flow: Flow, empty: Path, folder: Path, *, choose: Choose = everywhere
-) -> Crashed:
-    """Let the process die at the places that ``choose`` picks of all there are, each once."""
-    return crash_at(staged(opened, flow, empty, folder), folder, choose=choose)
+def crash(opened: Opened, flow: Flow, empty: Path, folder: Path) -> Crashed:
+    """Bring a flow about and let the process die at every place there is, at each once."""
+    return crash_at(staged(opened, flow, empty, folder), folder, choose=everywhere)
 
 
 def crash_at(stage: Stage, folder: Path, *, choose: Choose) -> Crashed:
-    """Do the same with a flow that was brought about."""
+    """Let the process die at the places that ``choose`` picks of all there are, at each once."""
     broken = [] if stage.meant != stage.before else ["nothing happened at all"]
     line = _reopened(stage, folder)
     deaths = 0
@@ -115,11 +113,15 @@ def crash_at(stage: Stage, folder: Path, *, choose: Choose) -> Crashed:
 
 
 def _reopened(stage: Stage, folder: Path) -> Any:
-    path = folder / "trial.db"
-    for each in folder.glob("trial.db*"):
+    return stage.opened(copied_over(stage.database, folder / "trial.db"), stage.line)
+
+
+def copied_over(database: Path, path: Path) -> Path:
+    """Copy a closed database to where another one stood, of which nothing is left."""
+    for each in path.parent.glob(f"{path.name}*"):
         each.unlink()
-    shutil.copy(stage.database, path)
-    return stage.opened(path, stage.line)
+    shutil.copy(database, path)
+    return path
 
 
 def _dies_at(stage: Stage, line: Any, place: int | None) -> bool:

@@ -10,14 +10,30 @@ class Died(BaseException):
     """The process is gone; nothing of ours may catch it."""
 
 
-class Mortal(Database):
-    """A connection whose process dies before the statement at which ``left`` is 0.
+class Steps:
+    """What is done step by step, by a process that dies before the step at which ``left`` is 0.
 
-    ``steps`` counts the statements and commits so far. ``committed`` is called after each commit.
+    ``steps`` counts those so far; ``left`` is None for nobody to die.
     """
 
     left: int | None = None
     steps: int = 0
+
+    def _step(self) -> None:
+        self.steps += 1
+        if self.left is not None:
+            if self.left == 0:
+                self.left = None
+                raise Died
+            self.left -= 1
+
+
+class Mortal(Steps, Database):
+    """A connection of which each statement and commit is a step.
+
+    ``committed`` is called after each commit.
+    """
+
     committed: Callable[[], None] | None = None
 
     def execute(self, *args: Any, **more: Any) -> Any:
@@ -34,18 +50,10 @@ class Mortal(Database):
         if self.committed:
             self.committed()
 
-    def _step(self) -> None:
-        self.steps += 1
-        if self.left is not None:
-            if self.left == 0:
-                self.left = None
-                raise Died
-            self.left -= 1
-
 
 def mortal_of(line: Any) -> Any:
     """Return the connection that this thread's transactions on a line use; it is mortal."""
     work: Any = line.desk.work
-    database = work._store._database()
-    database.__class__ = Mortal
+    with work._store._sound() as database:
+        database.__class__ = Mortal
     return database

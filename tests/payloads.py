@@ -248,13 +248,16 @@ def submission(
     values: dict[str, Body],
     *,
     metadata: str = "",
-    view_id: str = "V0001",
+    view_id: str = "",
     trigger_id: str = "55.66.cc",
     user: str = TESSA,
 ) -> Body:
-    """Return a form that was sent; ``values`` by field."""
+    """Return a form that was sent; ``values`` by field.
+
+    Each trigger is of a form of its own, unless ``view_id`` says which.
+    """
     view = {
-        "id": view_id,
+        "id": view_id or f"V{trigger_id}",
         "team_id": TEAM,
         "type": "modal",
         "blocks": [{"type": "input", "block_id": name} for name in values],

@@ -30,39 +30,46 @@ from advicebot.library import load_line
 from advicebot.settings import CHECKOUT, cache_folder
 from advicebot.store.migrations import migrate
 from advicebot.workspace.config import UserConfig
-from advicebot.workspace.local import LocalWorkspace
+from advicebot.workspace.driver.local import LocalWorkspace
 
 KNOWLEDGE = CHECKOUT / "knowledge"
 Found = TypeVar("Found")
 
 
-def until(find: Callable[[], Found | None], *, within: float, what: str) -> Found:
+def until(
+    find: Callable[[], Found | None], *, within: float, what: str, every: float = 0.02
+) -> Found:
     """Return what ``find`` returns as soon as it is something true; fail with ``what`` after a
-    while.
+    while. It is looked for ``every`` so many seconds.
     """
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         found = find()
         if found:
             return found
-        time.sleep(0.02)
+        time.sleep(every)
     raise AssertionError(f"not within {within} s: {what}")
 
 
 @dataclass(slots=True)
 class Process:
-    """One process of the line, which may be killed and started again."""
+    """One process of the line, which may be killed and started again.
+
+    ``module`` is what runs it in the product's place, with its arguments.
+    """
 
     name: str
     environ: Mapping[str, str]
     log: Path
+    module: tuple[str, ...] = ("advicebot",)
     popen: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the process; it is not ready yet when this returns."""
         with self.log.open("ab") as output:
             self.popen = subprocess.Popen(
-                [sys.executable, "-m", "advicebot", "run", self.name],
+                [sys.executable, "-m", *self.module, "run", self.name],
+                cwd=CHECKOUT,
                 env=dict(self.environ),
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -11,7 +11,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Any
@@ -239,13 +239,8 @@ def an_envelope(number: str) -> Json:
 
 
 def _soon(is_so: Callable[[], bool]) -> bool:
-    return any(_looks(is_so, 50, 0.01))
-
-
-def _looks(is_so: Callable[[], bool], times: int, pause: float) -> Iterator[bool]:
-    for _ in range(times):
+    for _ in range(50):
         if is_so():
-            yield True
-            return
-        time.sleep(pause)
-    yield False
+            return True
+        time.sleep(0.01)
+    return False

@@ -9,9 +9,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from advicebot.bootstrap.processes import build_client
 from advicebot.errors import SlackDeliveryError
 from advicebot.settings import Settings
+from advicebot.slack.calls import NOT_SLACK, reason_of
 from advicebot.slack.manifest import scopes
 from advicebot.slack.socket.client import Client
-from advicebot.slack.socket.slot import refusal
 
 HELLO_SECONDS = 5.0
 SCOPES = "x-oauth-scopes"
@@ -63,6 +63,6 @@ def _as_ours() -> Iterator[None]:
     try:
         yield
     except SlackApiError as error:
-        raise SlackDeliveryError(refusal(error)) from error
+        raise SlackDeliveryError(reason_of(error) or NOT_SLACK) from error
     except (SlackClientError, OSError) as error:
         raise SlackDeliveryError(type(error).__name__) from error

@@ -157,21 +157,12 @@ def build_bot(settings: Settings, stop: Stop) -> Bot:
     )
     app = build_app(parts, client=build_client(settings), identity=identity, executor=executor)
     connections = _connections(app, settings, stop, look_again)
-    workers = Workers(
-        app,
-        sender=build_sender(settings, desk, gateway, parts.artist),
-        deliveries=parts.deliveries,
-        sweep=_sweep(app, parts, work, team_id),
-        wake=wake,
-        look_again=look_again,
-        more=[
-            *_rounds(desk, RollCall(desk, Roles(gateway), team_id=team_id)),
-            _singing(canary, partial(_deaf, connections, look_again), doubt=look_again),
-        ],
-    )
+    singing = _singing(canary, partial(_deaf, connections, look_again), doubt=look_again)
     return Bot(
         app=app,
-        workers=workers,
+        workers=_workers(
+            app, parts, settings, team_id, wake=wake, look_again=look_again, singing=singing
+        ),
         executor=executor,
         connections=connections,
         work=work,
@@ -196,15 +187,35 @@ def _deaf(connections: Connections, look_again: Wake) -> None:
     look_again()
 
 
-def _sweep(app: App, parts: Parts, work: SqliteWork, team_id: str) -> Sweep:
-    return Sweep(
-        work,
+def _workers(
+    app: App,
+    parts: Parts,
+    settings: Settings,
+    team_id: str,
+    *,
+    wake: Wake,
+    look_again: Wake,
+    singing: Loop,
+) -> Workers:
+    """Return what works beside the listeners: it sends, takes up again, sweeps and looks after."""
+    desk, gateway = parts.desk, parts.gateway
+    sweep = Sweep(
+        desk.work,
         parts.deliveries,
-        parts.gateway,
+        gateway,
         team_id=team_id,
-        clock=parts.desk.clock,
+        clock=desk.clock,
         machine=SystemClock(),
         take_in=take_in(app),
+    )
+    return Workers(
+        app,
+        sender=build_sender(settings, desk, gateway, parts.artist),
+        deliveries=parts.deliveries,
+        sweep=sweep,
+        wake=wake,
+        look_again=look_again,
+        more=[*_rounds(desk, RollCall(desk, Roles(gateway), team_id=team_id)), singing],
     )
 
 

@@ -7,6 +7,7 @@ import click
 from advicebot.cli.starting import lasting
 from advicebot.errors import ConfigurationError
 from advicebot.logs import set_up_logging
+from advicebot.memory import share_arenas
 from advicebot.settings import Settings, missing_for_slack, read_settings
 from advicebot.signals import block_signals
 
@@ -26,6 +27,7 @@ def bot() -> None:
     Example: advicebot run bot
     """
     block_signals()
+    share_arenas()
     with lasting():
         settings = _ready_settings()
         from advicebot.bootstrap.health_ports import open_health
@@ -57,6 +59,7 @@ def clock() -> None:
     Example: advicebot run clock
     """
     block_signals()
+    share_arenas()
     with lasting():
         settings = _ready_settings()
         from advicebot.bootstrap.clock_process import ClockProcess

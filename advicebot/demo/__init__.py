@@ -30,7 +30,7 @@ from advicebot.domain.line import Line
 from advicebot.errors import AdvicebotError
 from advicebot.store.migrations import migrate
 from advicebot.store.work import SqliteWork
-from advicebot.workspace.local import LocalWorkspace
+from advicebot.workspace.driver.local import LocalWorkspace
 
 if TYPE_CHECKING:
     from advicebot.demo.past import Others

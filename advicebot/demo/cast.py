@@ -21,7 +21,7 @@ from advicebot.workspace.config import (
     UserConfig,
     WorkspaceConfig,
 )
-from advicebot.workspace.local import LocalWorkspace
+from advicebot.workspace.driver.local import LocalWorkspace
 
 AN_HOUR = timedelta(hours=1)
 BOT = "U0ADVICE01"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -128,23 +128,16 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """An effect that was given up. ``reason`` is Slack's own name for it, or ours."""
-
-    key: str
-    kind: EffectKind
-    recipient: str
-    reason: str
-    failed_at: datetime
-    is_urgent: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
     """Where a message stands in Slack."""
 
     channel_id: str
     ts: str
+
+
+def instant(ts: str) -> datetime:
+    """Return one of Slack's timestamps in UTC: the Unix time at which a message was written."""
+    return datetime.fromtimestamp(float(ts), UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """A request for advice: what is kept of one call for help, and the moves it may make."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from advicebot.domain.advice.triage import DOUBT
+from advicebot.domain.delivery import instant
 from advicebot.domain.vocabulary import Action, Band, Flag, Phase, Topic, Urgency
 
 LATE = timedelta(minutes=10)
@@ -115,12 +116,10 @@ class Request:
     def written_late(self) -> datetime | None:
         """When a direct message or mention was written that the line learned of much later; None
         for one that came in time.
-
-        Slack's timestamp of a message is the Unix time at which it was written.
         """
         if not self.message_ts or self.origin not in (Origin.DM, Origin.MENTION):
             return None
-        written = datetime.fromtimestamp(float(self.message_ts), UTC)
+        written = instant(self.message_ts)
         return written if LATE < self.created_at - written < LONG_AGO else None
 
     @property

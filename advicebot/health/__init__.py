@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from advicebot.clock import ShiftedClock, SystemClock
+from advicebot.clock import SystemClock
 from advicebot.domain.knowledge import Knowledge
 from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import london_day
@@ -38,18 +38,18 @@ def examine(environ: Mapping[str, str], *, online: bool) -> list[Finding]:
 
 def _running(settings: Settings) -> Iterator[Finding]:
     """Say when bot and clock were last seen, what waits and what never left."""
+    from advicebot.bootstrap.processes import build_clock
     from advicebot.bootstrap.standing import read_standing
     from advicebot.store.migrations import refuse_outdated
     from advicebot.store.work import SqliteWork
 
-    clock = ShiftedClock(settings.clock_file) if settings.clock_file else SystemClock()
     try:
         refuse_outdated(settings.database)
     except AdvicebotError:
         return
     work = SqliteWork(settings.database)
     try:
-        standing = read_standing(work, ahead=clock.now() - SystemClock().now())
+        standing = read_standing(work, ahead=build_clock(settings).now() - SystemClock().now())
     finally:
         work.close()
     yield from signs_of_life(standing, *PARTS)
@@ -67,11 +67,12 @@ def _slack_settings(settings: Settings) -> Iterator[Finding]:
 def _knowledge(settings: Settings) -> tuple[Knowledge | None, list[Finding]]:
     """Return the knowledge that a line would run with, None where there is none, and what it is."""
     from advicebot.bootstrap.advice import advisor_over, build_redactor
+    from advicebot.bootstrap.processes import build_clock
     from advicebot.library import load_for_running
 
-    clock = ShiftedClock(settings.clock_file) if settings.clock_file else SystemClock()
+    today = london_day(build_clock(settings).now())
     try:
-        loaded = load_for_running(settings.knowledge, on=london_day(clock.now()))
+        loaded = load_for_running(settings.knowledge, on=today)
         knowledge = loaded.knowledge
         redactor = build_redactor(settings.knowledge, knowledge)
         advisor_over(settings.knowledge, knowledge, redactor, cache=None)

@@ -1,7 +1,6 @@
 """Whether this machine can keep a database: looked at by ``check``, and insisted on by ``run``."""
 
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from advicebot.errors import ConfigurationError
 from advicebot.health.finding import Finding
+from advicebot.store.soundness import read_by_others, trouble_of_sqlite
 
 NETWORK_FILE_SYSTEMS = frozenset(
     {
@@ -17,11 +17,6 @@ NETWORK_FILE_SYSTEMS = frozenset(
         *("fuse.ceph", "fuse.gcsfuse", "fuse.mount-s3"),
     }
 )
-FIRST_SAFE_SQLITE = (3, 51, 3)
-MENDED_SQLITE = frozenset({(3, 44, 6), (3, 50, 7)})
-"""Older ones in which the bug is mended too: a WAL database with several connections could be
-corrupted (sqlite.org/changes.html)."""
-BESIDE = ("", "-wal", "-shm")
 MOUNTS = Path("/proc/mounts")
 
 
@@ -38,7 +33,8 @@ def refuse_unfit(database: Path, environ: Mapping[str, str]) -> None:
 
 def examine_platform(database: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what is so of the files, SQLite and the host; ``database`` exists."""
-    yield from _modes(database)
+    for trouble in read_by_others(database):
+        yield Finding(part="database", ok=False, message=trouble)
     yield _sqlite(sqlite3.sqlite_version_info)
     yield from examine_host(database, environ)
 
@@ -59,25 +55,10 @@ def examine_host(
         yield Finding(part="host", ok=False, message=message)
 
 
-def _modes(database: Path) -> Iterator[Finding]:
-    for path in (Path(f"{database}{each}") for each in BESIDE):
-        if not path.exists():
-            continue
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & 0o077:
-            message = f"{path} can be read by others (mode {mode:o}). Run: chmod 600 {path}"
-            yield Finding(part="database", ok=False, message=message)
-
-
-def _sqlite(version: tuple[int, ...]) -> Finding:
+def _sqlite(version: tuple[int, int, int]) -> Finding:
+    trouble = trouble_of_sqlite(version)
     shown = ".".join(str(each) for each in version)
-    if version >= FIRST_SAFE_SQLITE or version in MENDED_SQLITE:
-        return Finding(part="database", ok=True, message=f"SQLite {shown}")
-    message = (
-        f"SQLite {shown} can corrupt a database that two processes share. Install pysqlite3 0.6.1 "
-        "or newer, which brings its own"
-    )
-    return Finding(part="database", ok=False, message=message)
+    return Finding(part="database", ok=trouble is None, message=trouble or f"SQLite {shown}")
 
 
 def _file_system(folder: Path, mounts: Path) -> str:

@@ -30,7 +30,6 @@ def _split_pair(value: object) -> object:
 
 Phrases = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Pair = Annotated[tuple[str, ...], BeforeValidator(_split_pair), Field(min_length=2, max_length=4)]
-Examples = Annotated[tuple[str, ...], Field(default=())]
 
 
 class _Strict(BaseModel):

@@ -110,14 +110,10 @@ class Advisor:
         text is safe: empty, of any script, of any length. The same arguments always give the same
         advice.
         """
-        redacted = self._redactor.redact(text)
-        verdict = self._assess(text, redacted, again=again)
-        query = self._query(redacted.text, verdict=verdict, phase=phase, topics=topics)
+        redacted, verdict, query = self._read(text, phase=phase, topics=topics, again=again)
         reading = self._off_topic.read(redacted.text)
         small_talk = _small_talk(query, verdict=verdict, reading=reading)
-        ranked = self._ranker.rank(query, most=_MOST_SUGGESTIONS)
-        evidence = self._evidence(query, ranked, reading=reading)
-        band = Band.NOTHING if small_talk else _band(query, evidence, self._calibration)
+        ranked, evidence, band = self._weigh(query, reading=reading, small_talk=small_talk)
         if small_talk or _may_decline(query, verdict=verdict, band=band, reading=reading):
             verdict = _DECLINED
         band, shown = self._shown(query, ranked, band=band, verdict=verdict)
@@ -135,6 +131,31 @@ class Advisor:
             evidence=evidence,
         )
 
+    def _read(
+        self, text: str, *, phase: Phase | None, topics: Sequence[Topic], again: str
+    ) -> tuple[Redacted, Verdict, Query]:
+        """What was written, how serious it is, and what to look for because of it."""
+        redacted = self._redactor.redact(text)
+        verdict = self._assess(text, redacted, again=again)
+        query = read_query(
+            redacted.text,
+            lexicon=self._lexicon,
+            situations=self._situations,
+            phase=phase or phase_of(redacted.text),
+            chosen=topics,
+            flagged=flagged_topics(verdict),
+        )
+        return redacted, verdict, query
+
+    def _weigh(
+        self, query: Query, *, reading: Reading, small_talk: SmallTalk | None
+    ) -> tuple[Sequence[Ranked], Evidence | None, Band]:
+        """The ranking, what is known of it, and how surely it answers: small talk has no answer."""
+        ranked = self._ranker.rank(query, most=_MOST_SUGGESTIONS)
+        evidence = self._evidence(query, ranked, reading=reading)
+        band = Band.NOTHING if small_talk else _band(query, evidence, self._calibration)
+        return ranked, evidence, band
+
     def _shown(
         self, query: Query, ranked: Sequence[Ranked], *, band: Band, verdict: Verdict
     ) -> tuple[Band, tuple[Ranked, ...]]:
@@ -150,18 +171,6 @@ class Advisor:
         if first is None:
             return band, shown
         return Band.CONFIDENT, with_first(first, shown, most=_MOST_SUGGESTIONS)
-
-    def _query(
-        self, text: str, *, verdict: Verdict, phase: Phase | None, topics: Sequence[Topic]
-    ) -> Query:
-        return read_query(
-            text,
-            lexicon=self._lexicon,
-            situations=self._situations,
-            phase=phase or phase_of(text),
-            chosen=topics,
-            flagged=flagged_topics(verdict),
-        )
 
     def _assess(self, text: str, redacted: Redacted, *, again: str) -> Verdict:
         """The most serious reading; a name cut out must never hide an emergency."""

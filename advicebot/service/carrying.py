@@ -73,7 +73,7 @@ def _holds(unit: Unit, handoff: Handoff, thread: Posted) -> bool:
     if said and said.handoff_id == handoff.id:
         return True
     to_teacher = unit.outbox.list_posted(handoff.id, EffectKind.WORDS, recipient=handoff.requester)
-    return thread in to_teacher or any(
+    return thread in to_teacher.values() or any(
         thread in _messages_of(unit, each) for each in unit.requests.list_of_handoff(handoff.id)
     )
 
@@ -83,7 +83,7 @@ def _messages_of(unit: Unit, request: Request) -> list[Posted]:
     own = (request.message_ts, request.thread_ts)
     channel = request.channel_id
     written = [Posted(channel_id=channel, ts=ts) for ts in own if channel and ts]
-    return [*written, *unit.outbox.list_posted(request.id, EffectKind.REPLY)]
+    return [*written, *unit.outbox.list_posted(request.id, EffectKind.REPLY).values()]
 
 
 def _said_in(unit: Unit, request: Request) -> Words | None:

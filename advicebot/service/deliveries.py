@@ -49,6 +49,11 @@ class Deliveries:
         with self._work.write() as unit:
             unit.inbox.finish(key, self._machine.now())
 
+    def refuse(self, key: str) -> None:
+        """Let a delivery that changed nothing come again under its key; done, it stays done."""
+        with self._work.write() as unit:
+            unit.inbox.refuse(key, self._machine.now())
+
     def is_known(self, key: str) -> bool:
         """True when this delivery is stored already."""
         with self._work.read() as unit:

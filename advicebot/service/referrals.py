@@ -60,11 +60,18 @@ def amend(
             first_support=first_support,
             plan=plan,
         )
-        if changed == replace(referral, updated_at=changed.updated_at):
-            raise Refused("That is there already, so nothing was changed.")
-        saved = amended(desk, unit, changed, actor=user_id)
-        _raise(desk, unit, saved, worry)
-        return saved
+        return _keep_amended(desk, unit, referral, changed, worry=worry)
+
+
+def _keep_amended(
+    desk: Desk, unit: Unit, before: Referral, changed: Referral, *, worry: Advice | None
+) -> Referral:
+    """Store what its requester added, and tell whom it concerns; refuse what adds nothing."""
+    if changed == replace(before, updated_at=changed.updated_at):
+        raise Refused("That is there already, so nothing was changed.")
+    saved = amended(desk, unit, changed, actor=before.requester)
+    _raise(desk, unit, saved, worry)
+    return saved
 
 
 def withdraw(

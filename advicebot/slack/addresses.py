@@ -46,7 +46,8 @@ class Addresses:
         if effect.kind not in UNDER_THE_CARD:
             return None
         with self._desk.work.read() as unit:
-            found = unit.outbox.list_posted(effect.ref, EffectKind.CARD, recipient=ON_CALL)
+            cards = unit.outbox.list_posted(effect.ref, EffectKind.CARD, recipient=ON_CALL)
+        found = list(cards.values())
         if not found:
             raise SlackDeliveryError("not_posted_yet", retry_after=0.2)
         return found[-1].ts

@@ -52,6 +52,8 @@ DEAD_TOKEN = frozenset(
 """Refusals of us, not of a message: nothing at all gets through until somebody mends it."""
 MAY_HAVE_HAPPENED = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 """Slack says of these that some of the call may have succeeded before the error was raised."""
+NOT_SLACK = "no answer of Slack's"
+"""Stands for Slack's reason where something on the way refused."""
 MOST_PATIENCE = 3600.0
 """Seconds; a longer ``Retry-After`` is looked at again after so many."""
 
@@ -99,10 +101,10 @@ def _refusal(method: str, error: SlackApiError) -> SlackDeliveryError:
     response = error.response
     status = response.status_code
     if status == 429:
-        wait = _seconds(response.headers)
+        wait = seconds_asked(response.headers)
         return SlackDeliveryError("ratelimited", retry_after=wait, method=method)
-    said = response.data.get("error") if isinstance(response.data, dict) else None
-    if not isinstance(said, str) or not ERROR_NAME.fullmatch(said):
+    said = reason_of(error)
+    if said is None:
         # Not Slack's own answer: something on the way spoke, and the message may have arrived.
         return SlackDeliveryError(f"http_{status}", is_uncertain=True, method=method)
     return SlackDeliveryError(
@@ -113,7 +115,14 @@ def _refusal(method: str, error: SlackApiError) -> SlackDeliveryError:
     )
 
 
-def _seconds(headers: Mapping[str, str]) -> float:
+def reason_of(error: SlackApiError) -> str | None:
+    """Return Slack's name for why it refused; None where what answered was not Slack."""
+    data = error.response.data
+    said = data.get("error") if isinstance(data, dict) else None
+    return said if isinstance(said, str) and ERROR_NAME.fullmatch(said) else None
+
+
+def seconds_asked(headers: Mapping[str, str]) -> float:
     """Return how long Slack asks us to wait; a second where it does not say so in seconds."""
     said = headers.get("Retry-After") or headers.get("retry-after") or ""
     return min(float(said), MOST_PATIENCE) if said.isdecimal() and float(said) else 1.0

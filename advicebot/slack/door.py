@@ -4,6 +4,7 @@ It runs before Bolt authorises or acknowledges anything. A delivery is redacted,
 then let through; when it cannot be stored, Slack gets an error and sends it again.
 """
 
+import json
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -106,7 +107,8 @@ class Door:
 
 
 class Closing(ListenerCompletionHandler):
-    """What happens after a listener: its delivery is done, or is put back to be tried again.
+    """What happens after a listener: its delivery is done, or is put back to be tried again. A form
+    that was refused at its fields gives its key free, because it comes again under the same one.
 
     ``wake`` is called afterwards, so that what the listener put into the outbox leaves at once.
     """
@@ -128,11 +130,19 @@ class Closing(ListenerCompletionHandler):
         if delivery is None:
             return
         trouble: str | None = request.context.get("trouble")
-        if trouble is None:
+        if trouble is None and _asks_again(request.context.ack.response):
+            self._deliveries.refuse(delivery.key)
+        elif trouble is None:
             self._deliveries.finish(delivery.key)
         else:
             user = sender_of(dict(delivery.body))
             self._deliveries.retry_later(delivery, user_id=user, trouble=trouble)
+
+
+def _asks_again(answer: BoltResponse | None) -> bool:
+    """True for a form that stays open with what is wrong at its fields, to be sent once more."""
+    told = json.loads(answer.body) if answer and answer.body else {}
+    return bool(told.get("response_action") == "errors")
 
 
 def retaken_request(delivery: Delivery) -> BoltRequest:

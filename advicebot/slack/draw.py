@@ -141,7 +141,8 @@ class Artist:
     def _card(self, effect: Effect) -> Message:
         request, handoff = self.handoff(effect.ref)
         with self._desk.work.read() as unit:
-            found = unit.outbox.list_posted(effect.ref, EffectKind.CARD, recipient=ON_CALL)
+            cards = unit.outbox.list_posted(effect.ref, EffectKind.CARD, recipient=ON_CALL)
+        found = list(cards.values())
         place = found[-1].channel_id if found else ""
         return card.card(request, handoff, viewer=effect.recipient, place=place)
 

@@ -1,10 +1,8 @@
 """What a sweep found in Slack, as the events that would have told of it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from advicebot.slack.parse import NEW_MESSAGE_SUBTYPES
-from advicebot.slack.payloads import Body
+from advicebot.slack.payloads import NEW_MESSAGES, Body, edited_ts
 
 TOMBSTONE = "tombstone"
 """What Slack leaves of a deleted message that others had answered in a thread."""
@@ -15,19 +13,8 @@ def is_from_person(message: dict[str, Any]) -> bool:
     return (
         bool(message.get("user"))
         and not message.get("bot_id")
-        and message.get("subtype") in NEW_MESSAGE_SUBTYPES
+        and message.get("subtype") in NEW_MESSAGES
     )
-
-
-def edited_ts(message: dict[str, Any]) -> str | None:
-    """Return when somebody edited a message, as Slack writes instants; None when nobody did."""
-    ts = (message.get("edited") or {}).get("ts")
-    return str(ts) if ts else None
-
-
-def instant(ts: str) -> datetime:
-    """Return one of Slack's instants in UTC."""
-    return datetime.fromtimestamp(float(ts), UTC)
 
 
 def as_event(team: str, channel: str, kind: str, message: dict[str, Any]) -> Body:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from advicebot.domain.delivery import instant
 from advicebot.domain.request import AskAnswer, Incoming, Origin
 from advicebot.domain.vocabulary import Phase, Topic
 from advicebot.service.changes import Change
@@ -16,6 +17,7 @@ from advicebot.slack.payloads import (
     REMOVED,
     Body,
     deleted_ts,
+    edited_ts,
     team_of,
     thread_of,
 )
@@ -133,9 +135,8 @@ def has_files(body: Body) -> bool:
 
 
 def _edited_at(message: Mapping[str, Any]) -> datetime | None:
-    """Return when a person edited a message; Slack changes messages by itself too."""
-    ts = (message.get("edited") or {}).get("ts")
-    return datetime.fromtimestamp(float(ts), UTC) if ts else None
+    ts = edited_ts(message)
+    return instant(ts) if ts else None
 
 
 def incoming_command(body: Body, key: str) -> Incoming:

@@ -2,7 +2,7 @@
 data.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from advicebot.service.carrying import deletion_key
@@ -56,9 +56,9 @@ def key_of(body: Body) -> str:
             f"click:{team}:{body['user']['id']}:{action['action_id']}:{place}:{action['action_ts']}"
         )
     if kind in ("view_submission", "view_closed"):
-        # A form that was refused comes again with the same id and hash: the trigger differs.
-        again = body.get("trigger_id") or body["view"].get("hash", "")
-        return f"view:{team}:{body['view']['id']}:{again}"
+        # Sent again after an answer that got lost, a form has the same id and hash, but another
+        # trigger. One that was refused has them too: see Closing.
+        return f"{kind}:{team}:{body['view']['id']}:{body['view'].get('hash', '')}"
     return f"{kind}:{team}:{body.get('trigger_id') or body.get('action_ts')}"
 
 
@@ -140,6 +140,15 @@ def is_from_person(body: Body) -> bool:
     event = body.get("event") or {}
     unsigned = event.get("subtype") == "message_deleted" and not event.get("previous_message")
     return unsigned or sender_of(body) is not None
+
+
+def edited_ts(message: Mapping[str, Any]) -> str | None:
+    """Return when a person last edited a message, as Slack writes instants; None when nobody did.
+
+    Slack changes messages by itself too.
+    """
+    ts = (message.get("edited") or {}).get("ts")
+    return str(ts) if ts else None
 
 
 def is_taken_in(body: Body) -> bool:

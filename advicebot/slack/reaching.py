@@ -7,9 +7,8 @@ from typing import TypeVar
 from slack_sdk.errors import SlackApiError
 
 from advicebot.errors import ConfigurationError
-from advicebot.slack.calls import DEAD_TOKEN
+from advicebot.slack.calls import DEAD_TOKEN, reason_of
 from advicebot.slack.socket.pace import Pace, Setback
-from advicebot.slack.socket.slot import refusal
 
 Answer = TypeVar("Answer")
 
@@ -48,9 +47,9 @@ def refuse_bad_token(error: Exception) -> None:
 
 def refused_token(error: Exception) -> ConfigurationError | None:
     """Return what to tell the operator when Slack refused a token, None for any other error."""
-    reason = getattr(error, "reason", "")
+    reason = getattr(error, "reason", None)
     if isinstance(error, SlackApiError):
-        reason = refusal(error)
+        reason = reason_of(error)
     if reason not in DEAD_TOKEN:
         return None
     return ConfigurationError(

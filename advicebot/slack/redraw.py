@@ -60,13 +60,13 @@ class Redraw:
         effect, target = claimed.effect, TARGETS[claimed.effect.kind]
         to = effect.recipient
         with self._desk.work.read() as unit:
-            posted = unit.outbox.list_posted_keys(effect.ref, target, recipient=to)
+            posted = unit.outbox.list_posted(effect.ref, target, recipient=to)
             waiting = unit.outbox.is_waiting(effect.ref, target, before=claimed.id, recipient=to)
         if waiting:
             raise SlackDeliveryError("not_posted_yet", retry_after=0.2)
         if not posted:
             return
-        newest, *older = posted
+        newest, *older = posted.items()
         if older and self._is_settled(effect.ref, target):
             with self._desk.work.write() as unit:
                 for key, _ in older[: MOST_REDRAWN - 1]:

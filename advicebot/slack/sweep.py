@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from advicebot.clock import Clock
-from advicebot.domain.delivery import Posted
+from advicebot.domain.delivery import Posted, instant
 from advicebot.domain.handoff import Handoff, Side, Words, WordsState
 from advicebot.errors import SlackDeliveryError
 from advicebot.service import effects
@@ -29,12 +29,10 @@ from advicebot.slack.found import (
     as_deletion,
     as_edit,
     as_event,
-    edited_ts,
-    instant,
     is_from_person,
 )
 from advicebot.slack.gateway import HISTORY_PAGES, Gateway
-from advicebot.slack.payloads import Body, key_of
+from advicebot.slack.payloads import Body, edited_ts, key_of
 
 log = logging.getLogger(__name__)
 
@@ -176,7 +174,9 @@ class Sweep:
         found += sum(self._takes_in(body) for body in self._edited(place, messages))
         shown = {each["ts"] for each in messages if each.get("subtype") != TOMBSTONE}
         found += sum(
-            self._takes_in(as_deletion(self._team_id, place.channel, place.kind, **_place_of(each)))
+            self._takes_in(
+                as_deletion(self._team_id, place.channel, place.kind, ts=each.ts, user=each.user)
+            )
             for each in ours
             if each.ts not in shown and self._is_gone(place.channel, each.ts)
         )
@@ -191,13 +191,13 @@ class Sweep:
         """Yield edits; a message that was never seen was taken in as it is now."""
         for message in self._of_people(place, messages):
             at = edited_ts(message)
-            is_new = at is not None and float(at) > float(place.since)
-            if is_new and not self._is_mended(place.channel, message):
+            if not at or float(at) <= float(place.since):
+                continue
+            if not self._is_mended(place.channel, message["ts"], instant(at)):
                 yield as_edit(self._team_id, place.channel, place.kind, message)
 
-    def _is_mended(self, channel: str, message: dict[str, Any]) -> bool:
-        """True where the edit is known, or where nothing may become of it any more."""
-        at, ts = instant(str(edited_ts(message))), message["ts"]
+    def _is_mended(self, channel: str, ts: str, at: datetime) -> bool:
+        """True where the edit at an instant is known, or nothing may become of it any more."""
         with self._work.read() as unit:
             words = unit.words.find_by_message(self._team_id, channel, ts)
             is_asked = unit.requests.find_by_message(self._team_id, channel, ts) is not None
@@ -264,7 +264,3 @@ def _said(unit: Unit, talk: Handoff, channel: str) -> Iterator[_Ours]:
 def _is_there(words: Words, channel: str) -> bool:
     is_shown = words.channel_id == channel and words.message_ts is not None
     return is_shown and words.state is not WordsState.DELETED
-
-
-def _place_of(ours: _Ours) -> dict[str, str]:
-    return {"ts": ours.ts, "user": ours.user}

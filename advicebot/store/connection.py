@@ -15,14 +15,20 @@ from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database
 
 from advicebot.errors import StoreError
-from advicebot.store.soundness import advice_on, is_busy, make_private, refuse_shared, trouble_of
+from advicebot.store.soundness import (
+    advice_on,
+    is_busy,
+    make_private,
+    refuse_shared,
+    trouble_of,
+    trouble_of_sqlite,
+)
 
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 5.0
 BEGIN_ATTEMPTS = 5
-FIRST_SAFE_SQLITE = (3, 51, 3)
-"""Older ones can corrupt a WAL database that has several connections (sqlite.org/changes.html)."""
+CLOSING_SECONDS = 2.0
 
 
 class Store:
@@ -35,7 +41,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._opened: list[Database] = []
+        self._opened: dict[Database, threading.RLock] = {}
         self._lock = threading.Lock()
         self._writing = threading.RLock()
 
@@ -71,19 +77,28 @@ class Store:
             yield db
 
     def close(self) -> None:
-        """Close every connection this store opened, in any thread."""
+        """Close every connection this store opened, in any thread, once its query has ended.
+
+        A connection that is in use for longer than two seconds is left open: SQLite ends the whole
+        process when a connection is closed under a running query.
+        """
         with self._lock:
-            for db in self._opened:
-                db.close()
-            self._opened.clear()
+            opened, self._opened = self._opened, {}
         self._local = threading.local()
+        for db, in_use in opened.items():
+            if in_use.acquire(timeout=CLOSING_SECONDS):
+                db.close()
+                in_use.release()
+            else:
+                log.warning("a connection is still in use and is left open")
 
     @contextmanager
     def _sound(self) -> Iterator[Database]:
         """Give this thread's connection; one on which the database failed is not used again."""
-        db = self._database()
+        db, in_use = self._database()
         try:
-            yield db
+            with in_use:
+                yield db
         except sqlite3.DatabaseError as error:
             why = trouble_of(error, self.path)
             if why is None:
@@ -91,22 +106,21 @@ class Store:
             self._discard(db)
             raise StoreError(why) from error
 
-    def _database(self) -> Database:
-        db = getattr(self._local, "db", None)
-        if db is None:
+    def _database(self) -> tuple[Database, threading.RLock]:
+        own: tuple[Database, threading.RLock] | None = getattr(self._local, "own", None)
+        if own is None:
             refuse_shared(self.path)
-            db = open_database(self.path)
-            self._local.db = db
+            own = open_database(self.path), threading.RLock()
+            self._local.own = own
             with self._lock:
-                self._opened.append(db)
-        return db
+                self._opened.update([own])
+        return own
 
     def _discard(self, db: Database) -> None:
         """A connection that was opened on a sick file stays sick after it is mended."""
-        self._local.db = None
+        self._local.own = None
         with self._lock:
-            if db in self._opened:
-                self._opened.remove(db)
+            self._opened.pop(db, None)
         db.close()
 
 
@@ -115,13 +129,11 @@ def open_database(path: Path) -> Database:
     only.
 
     Raises:
-        StoreError: the folder is missing, the file cannot be opened, or SQLite is too old.
+        StoreError: the folder is missing, the file cannot be opened, or SQLite is unsafe.
     """
-    if sqlite3.sqlite_version_info < FIRST_SAFE_SQLITE:
-        raise StoreError(
-            f"SQLite {sqlite3.sqlite_version} can corrupt the database under load. "
-            "Install pysqlite3 0.6.1 or newer."
-        )
+    unsafe = trouble_of_sqlite(sqlite3.sqlite_version_info)
+    if unsafe:
+        raise StoreError(f"{unsafe}.")
     if not path.parent.is_dir():
         raise StoreError(f"There is no folder {path.parent}. Make it, or set ADVICEBOT_DATABASE.")
     try:

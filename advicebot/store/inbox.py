@@ -30,6 +30,10 @@ UPDATE inbox SET lease_until = :until, failures = failures + 1
 WHERE key = :key AND done_at IS NULL
 """
 FAIL = "UPDATE inbox SET failed_at = :at WHERE key = :key AND done_at IS NULL"
+REFUSE = """
+UPDATE inbox SET key = key || ':refused:' || lower(hex(randomblob(8))), done_at = :at, body = ''
+WHERE key = :key AND done_at IS NULL
+"""
 COUNT_WAITING = """
 SELECT count(*) AS waiting FROM inbox WHERE done_at IS NULL AND failed_at IS NULL
 """
@@ -95,6 +99,10 @@ class Inbox:
     def fail(self, key: str, at: datetime) -> None:
         """Give a delivery up after its last try; its body stays for the operator."""
         self._db.execute(FAIL, {"key": key, "at": to_text(at)})
+
+    def refuse(self, key: str, at: datetime) -> None:
+        """Mark a delivery done under another key, so that it may come again under its own."""
+        self._db.execute(REFUSE, {"key": key, "at": to_text(at)})
 
     def count_waiting(self) -> int:
         """Return how many deliveries wait to be done."""

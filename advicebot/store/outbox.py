@@ -23,7 +23,6 @@ from advicebot.domain.delivery import (
     Claimed,
     Effect,
     EffectKind,
-    Failed,
     Posted,
     Priority,
     is_redraw,
@@ -179,20 +178,13 @@ class Outbox:
 
     def list_posted(
         self, ref: str, kind: EffectKind, *, recipient: str | None = None
-    ) -> list[Posted]:
-        """Return where the messages of this kind about ``ref`` were posted, newest first.
+    ) -> dict[str, Posted]:
+        """Return where the messages of this kind about ``ref`` were posted, by key, newest first.
 
         ``recipient`` None means whoever they went to.
         """
         values = {"ref": ref, "kind": kind.value, "recipient": recipient}
-        return [to_posted(row) for row in self._db.query(sql.FIND_SENT, values)]
-
-    def list_posted_keys(
-        self, ref: str, kind: EffectKind, *, recipient: str
-    ) -> list[tuple[str, Posted]]:
-        """Return the same with the key of each."""
-        values = {"ref": ref, "kind": kind.value, "recipient": recipient}
-        return [(row["key"], to_posted(row)) for row in self._db.query(sql.FIND_SENT, values)]
+        return {row["key"]: to_posted(row) for row in self._db.query(sql.FIND_SENT, values)}
 
     def find_posted(self, key: str) -> Posted | None:
         """Return where the effect with this key was posted, None while it was not."""
@@ -242,11 +234,6 @@ class Outbox:
         row = self._db.execute(sql.COUNT_FAILED, values).fetchone()
         return int(row[0]), int(row[1])
 
-    def list_failed(self, since: datetime, *, limit: int) -> list[Failed]:
-        """Return what was given up since an instant, newest first."""
-        values = {"since": to_text(since), "limit": limit}
-        return [_failed(row) for row in self._db.query(sql.LIST_FAILED, values)]
-
 
 def _as_text(data: Mapping[str, Any]) -> str:
     return json.dumps(dict(data), sort_keys=True)
@@ -266,17 +253,6 @@ def _claimed(row: Mapping[str, Any], *, was_sure: bool) -> Claimed:
         is_unsure=row["attempts"] > 1 and not was_sure,
         tried_at=to_instant(row["tried_at"]),
         lane=row["lane"],
-    )
-
-
-def _failed(row: Mapping[str, Any]) -> Failed:
-    return Failed(
-        key=row["key"],
-        kind=EffectKind(row["kind"]),
-        recipient=row["recipient"],
-        reason=row["last_error"] or "",
-        failed_at=to_instant(row["failed_at"]),
-        is_urgent=row["priority"] == Priority.URGENT,
     )
 
 

@@ -119,7 +119,3 @@ COUNT_FAILED = """
 SELECT count(*), coalesce(sum(priority = :urgent), 0) FROM outbox
 WHERE failed_at IS NOT NULL AND failed_at >= :since
 """
-LIST_FAILED = """
-SELECT * FROM outbox WHERE failed_at IS NOT NULL AND failed_at >= :since
-ORDER BY failed_at DESC, id DESC LIMIT :limit
-"""

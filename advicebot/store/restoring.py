@@ -9,9 +9,8 @@ from pysqlite3 import dbapi2 as sqlite3
 from advicebot.errors import StoreError
 from advicebot.store.connection import open_database
 from advicebot.store.migrations import migrate
-from advicebot.store.soundness import make_private
+from advicebot.store.soundness import SIDE_FILES, make_private
 
-SIDE_FILES = ("-wal", "-shm")
 SCRUB_ATTEMPTS = 20
 
 

@@ -1,8 +1,9 @@
-"""Whether the database's file can be used, who may read it, and what to do where it cannot."""
+"""Whether SQLite and the database's file can be used, who may read it, and what to do where not."""
 
 import logging
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from pysqlite3 import dbapi2 as sqlite3
@@ -11,7 +12,12 @@ from advicebot.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-SIDE_FILES = ("", "-wal", "-shm")
+SIDE_FILES = ("-wal", "-shm")
+FIRST_SAFE_SQLITE = (3, 51, 3)
+MENDED_SQLITE = {(3, 44): 6, (3, 50): 7}
+"""Older lines in which the bug is mended too, from which release on: a WAL database with several
+connections could be corrupted (sqlite.org/wal.html, "The WAL-Reset Bug").
+"""
 NOT_TAKEN = "Nothing was stored, and nobody is told that it was. "
 RESTORE = "Stop the line and bring back a backup: advicebot db restore"
 TROUBLES = {
@@ -62,10 +68,32 @@ def is_busy(error: sqlite3.OperationalError) -> bool:
     return "locked" in str(error) or "busy" in str(error)
 
 
+def trouble_of_sqlite(version: tuple[int, int, int]) -> str | None:
+    """Return why this SQLite may not keep a database of ours, and what to do; None where it may."""
+    major, minor, release = version
+    mended = MENDED_SQLITE.get((major, minor))
+    if version >= FIRST_SAFE_SQLITE or (mended is not None and release >= mended):
+        return None
+    shown = ".".join(str(each) for each in version)
+    return (
+        f"SQLite {shown} can corrupt a database that two processes share. Install pysqlite3 0.6.1 "
+        "or newer, which brings its own"
+    )
+
+
 def make_private(path: Path) -> None:
     """Create the file for its owner only; SQLite gives its side files the same mode."""
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def read_by_others(path: Path) -> Iterator[str]:
+    """Yield which files of the database others can read, each with what to do."""
+    for side in ("", *SIDE_FILES):
+        file = path.with_name(path.name + side)
+        mode = _mode(file)
+        if mode & 0o077:
+            yield f"{file} can be read by others (mode {mode & 0o777:o}). Run: chmod 600 {file}"
 
 
 def refuse_shared(path: Path) -> None:
@@ -76,13 +104,8 @@ def refuse_shared(path: Path) -> None:
     Raises:
         StoreError: others can read a file of the database, or write into its folder.
     """
-    for side in SIDE_FILES:
-        file = path.with_name(path.name + side)
-        mode = _mode(file)
-        if mode & 0o077:
-            raise StoreError(
-                f"{file} can be read by others (mode {mode & 0o777:o}). Run: chmod 600 {file}"
-            )
+    for trouble in read_by_others(path):
+        raise StoreError(trouble)
     folder = path.parent
     mode = _mode(folder)
     if mode & 0o002 and not mode & stat.S_ISVTX:

@@ -14,10 +14,11 @@ from advicebot.workspace.config import (
     UserGroupConfig,
     WorkspaceConfig,
 )
+from advicebot.workspace.driver.local import LocalWorkspace
+from advicebot.workspace.driver.person import Person
+from advicebot.workspace.driver.waiting import NotSeenError
 from advicebot.workspace.errors import ActError, ApiError, FormError, WorkspaceError
 from advicebot.workspace.faults import Fault, only_to, rate_limit
-from advicebot.workspace.local import LocalWorkspace
-from advicebot.workspace.person import Person
 
 __all__ = [
     "ActError",
@@ -29,6 +30,7 @@ __all__ = [
     "Fault",
     "FormError",
     "LocalWorkspace",
+    "NotSeenError",
     "Person",
     "ShortcutConfig",
     "UserConfig",

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from advicebot.workspace.config import AppConfig, WorkspaceConfig
-from advicebot.workspace.config_file import SAMPLE, read_config
+from advicebot.workspace.config.file import SAMPLE, read_config
 from advicebot.workspace.errors import ConfigError
 from advicebot.workspace.server import Server
 

@@ -1,7 +1,6 @@
 """The HTTP and WebSocket routes of a workspace."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
-from advicebot.workspace.answers import respond
 from advicebot.workspace.api.handler import answer_call
 from advicebot.workspace.blocks.uploads import upload_routes
 from advicebot.workspace.client import look
@@ -25,6 +23,8 @@ from advicebot.workspace.control.routes import control_routes
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.file_routes import file_routes
 from advicebot.workspace.guard import LoopbackOnly
+from advicebot.workspace.live import write_to_page
+from advicebot.workspace.service.answers import respond
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
 
@@ -153,19 +153,13 @@ async def _live(ws: Workspace, websocket: WebSocket) -> None:
         return
     await websocket.accept()
     queue = ws.live.open(user)
-    writer = asyncio.create_task(_write(websocket, queue))
     try:
-        while True:
-            await websocket.receive_text()
-    except WebSocketDisconnect:
-        pass
+        await write_to_page(websocket, lambda: _write(websocket, queue))
     finally:
         ws.live.leave(user, queue)
-        writer.cancel()
 
 
 async def _write(websocket: WebSocket, queue: asyncio.Queue[str | None]) -> None:
-    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-        while (text := await queue.get()) is not None:
-            await websocket.send_text(text)
-        await websocket.close(GOING_AWAY)
+    while (text := await queue.get()) is not None:
+        await websocket.send_text(text)
+    await websocket.close(GOING_AWAY)

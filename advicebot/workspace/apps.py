@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from advicebot.workspace.config import AppConfig
 from advicebot.workspace.delivery import Delivery
-from advicebot.workspace.http_delivery import HttpCarrier
-from advicebot.workspace.socket import SocketMode
+from advicebot.workspace.delivery.http import HttpCarrier
+from advicebot.workspace.delivery.socket import SocketMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

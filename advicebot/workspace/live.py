@@ -1,8 +1,12 @@
 """The open pages: who is looking, and what to tell them."""
 
 import asyncio
+import contextlib
 import json
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from advicebot.workspace.state import Json
 
@@ -41,3 +45,21 @@ class Hub:
         for pages in self._pages.values():
             for queue in pages:
                 queue.put_nowait(None)
+
+
+async def write_to_page(websocket: WebSocket, write: Callable[[], Awaitable[None]]) -> None:
+    """Let ``write`` send to a page until the page goes away. What the page says is not read."""
+    writer = asyncio.create_task(_quietly(write))
+    try:
+        while True:
+            await websocket.receive_text()
+    except WebSocketDisconnect:
+        pass
+    finally:
+        writer.cancel()
+
+
+async def _quietly(write: Callable[[], Awaitable[None]]) -> None:
+    """Write, and stop without a word when the page is gone."""
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        await write()

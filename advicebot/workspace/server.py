@@ -10,7 +10,7 @@ import uvicorn
 
 from advicebot.workspace.app import build_app
 from advicebot.workspace.config import WorkspaceConfig
-from advicebot.workspace.wire import HttpProtocol, WebSocketProtocol
+from advicebot.workspace.delivery.wire import HttpProtocol, WebSocketProtocol
 from advicebot.workspace.workspace import Workspace
 
 T = TypeVar("T")

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from advicebot.workspace.config import WorkspaceConfig
-from advicebot.workspace.config_file import SAMPLE, read_config
+from advicebot.workspace.config.file import SAMPLE, read_config
+from advicebot.workspace.driver.local import LocalWorkspace
+from advicebot.workspace.driver.person import Person
 from advicebot.workspace.faults.handle import FaultHandle
-from advicebot.workspace.local import LocalWorkspace
-from advicebot.workspace.person import Person
 
 OPTION = "workspace_config"
 

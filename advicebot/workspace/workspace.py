@@ -7,19 +7,19 @@ from functools import partial
 from advicebot.workspace.apps import Apps, Installed
 from advicebot.workspace.clock import WorkspaceClock
 from advicebot.workspace.config import AppConfig, WorkspaceConfig
-from advicebot.workspace.connection import Connection
 from advicebot.workspace.delivery import Delivery, Record
-from advicebot.workspace.events import event_payload
+from advicebot.workspace.delivery.connection import Connection
+from advicebot.workspace.delivery.http import HttpCarrier
+from advicebot.workspace.delivery.socket import SocketMode
 from advicebot.workspace.faults import OUTAGE, Fault, FaultPlan, Faults
 from advicebot.workspace.handles import ResponseUrls, Triggers
-from advicebot.workspace.http_delivery import HttpCarrier
 from advicebot.workspace.live import Hub
 from advicebot.workspace.rates import RateLimits
-from advicebot.workspace.schedule import Schedule
-from advicebot.workspace.socket import SocketMode
+from advicebot.workspace.service.schedule import Schedule
+from advicebot.workspace.shapes.events import event_payload
 from advicebot.workspace.state import Json, State
+from advicebot.workspace.state.view_store import ViewStore
 from advicebot.workspace.traffic import Traffic
-from advicebot.workspace.view_store import ViewStore
 
 CALLS_KEPT = 10_000
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from advicebot.demo import TEACHERS
-from advicebot.workspace.person import Person
+from advicebot.workspace.driver.person import Person
 from tests.running import Scene, scene, until
 
 JUST_BEFORE = timedelta(seconds=1.5)

@@ -26,7 +26,7 @@ from pathlib import Path
 from advicebot.bootstrap import build_line
 from advicebot.domain.vocabulary import Action
 from advicebot.settings import cache_folder
-from advicebot.workspace.person import Person
+from advicebot.workspace.driver.person import Person
 from tests.running import KNOWLEDGE, Scene, scene, until
 
 ECHO_BOT = Path(__file__).with_name("echo_bot.py")

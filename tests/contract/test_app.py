@@ -402,12 +402,20 @@ def test_a_form_asks_and_says_where_the_answer_is(deliver: Deliver, look: Lookin
 
 
 def test_a_refused_form_can_be_corrected_and_sent_again(deliver: Deliver, look: Looking):
-    refused = json.loads(deliver(ask_form("", trigger_id="1")).body)
+    refused = json.loads(deliver(ask_form("", view_id="V7", trigger_id="1")).body)
     assert refused["response_action"] == "errors"
     assert list(refused["errors"]) == ["what"]
     assert look.requests() == []
-    deliver(ask_form("he hit me", at_risk="now", trigger_id="2"))
+    deliver(ask_form("he hit me", at_risk="now", view_id="V7", trigger_id="2"))
     assert look.handoffs()[0]["urgency"] == "emergency"
+
+
+def test_a_form_sent_again_because_its_answer_got_lost_asks_once(deliver: Deliver, look: Looking):
+    deliver(ask_form("he is kicking off", view_id="V7", trigger_id="1"))
+    closed = deliver(ask_form("he is kicking off", view_id="V7", trigger_id="2"))
+    assert (closed.status, closed.body) == (200, "")
+    assert len(look.requests()) == 1
+    assert all_done(look)
 
 
 def test_helps_and_not_quite(deliver: Deliver, look: Looking, slack: StaffSlack):

@@ -23,7 +23,7 @@ from advicebot.slack.files import Files
 from advicebot.slack.gateway import Gateway
 from advicebot.slack.sender import Sender
 from advicebot.store.work import SqliteWork
-from advicebot.workspace.local import LocalWorkspace
+from advicebot.workspace.driver.local import LocalWorkspace
 from tests import payloads as p
 from tests.digests import MONDAY, a_full_digest
 from tests.fakes import LINE, PRIYA, TEAM, TESSA, Looking

@@ -13,8 +13,8 @@ from advicebot.slack import files as module
 from advicebot.slack.files import Files
 from advicebot.slack.gateway import Gateway
 from advicebot.slack.screens.blocks import Message
+from advicebot.workspace.driver.local import LocalWorkspace
 from advicebot.workspace.faults import Fault
-from advicebot.workspace.local import LocalWorkspace
 from tests.fakes import LINE, PRIYA, TESSA
 from tests.web_sink import WebSink
 

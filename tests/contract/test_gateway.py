@@ -13,12 +13,12 @@ from slack_sdk import WebClient
 from advicebot.demo import BOT, ON_CALL, PRACTITIONERS, STAFFROOM, demo_config
 from advicebot.domain.delivery import Posted
 from advicebot.errors import SlackDeliveryError
-from advicebot.slack.calls import DEAD_TOKEN, MAY_HAVE_HAPPENED, PERMANENT, Calls, _seconds
+from advicebot.slack.calls import DEAD_TOKEN, MAY_HAVE_HAPPENED, PERMANENT, Calls, seconds_asked
 from advicebot.slack.gateway import Gateway
 from advicebot.slack.screens import views
 from advicebot.slack.screens.blocks import Message, section
+from advicebot.workspace.driver.local import LocalWorkspace
 from advicebot.workspace.faults import Fault
-from advicebot.workspace.local import LocalWorkspace
 from tests.fakes import LINE, PRIYA, TESSA
 
 
@@ -182,8 +182,8 @@ def test_a_rate_limit_keeps_slacks_waiting_time(gateway: Gateway, failing: Calla
     [("30", 30.0), ("0", 1.0), ("", 1.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 1.0), ("9" * 9, 3600)],
 )
 def test_a_waiting_time_that_is_none_is_a_second_and_none_is_for_ever(said: str, wait: float):
-    assert _seconds({"Retry-After": said}) == wait
-    assert _seconds({"retry-after": said}) == wait
+    assert seconds_asked({"Retry-After": said}) == wait
+    assert seconds_asked({"retry-after": said}) == wait
 
 
 @pytest.mark.parametrize("reason", sorted(PERMANENT))

@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "slack": ("domain", "service", "signals", "slack", *LEAVES),
     "workspace": ("workspace",),
     "scheduler": (),
+    "memory": (),
     "signals": (),
     "bootstrap": (
         *("bootstrap", "domain", "service", "store", "library", "semantic", "slack", "scheduler"),
@@ -48,7 +49,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cli": (
         *("__init__", "bootstrap", "cli", "clock", "demo", "domain", "errors", "evaluation"),
         "health",
-        *("outside", "library", "logs", "service", "settings", "signals", "slack"),
+        *("outside", "library", "logs", "memory", "service", "settings", "signals", "slack"),
         "store",
     ),
 }
@@ -69,12 +70,12 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "apscheduler": ("scheduler.py",),
     "click": ("cli/",),
     "rich": ("cli/",),
-    "yaml": ("library/", "workspace/config_file.py", "workspace/manifest_file.py"),
-    "pydantic": ("library/", "workspace/config_file.py", "workspace/file_schema.py"),
+    "yaml": ("library/", "workspace/config/file.py", "workspace/config/manifest.py"),
+    "pydantic": ("library/", "workspace/config/file.py", "workspace/config/schema.py"),
     "pydantic_core": ("library/",),
     "starlette": ("workspace/",),
     "uvicorn": ("workspace/",),
-    "websockets": ("workspace/wire.py",),
+    "websockets": ("workspace/delivery/wire.py",),
     "holidays": ("domain/oncall/calendar.py",),
     "icalendar": ("calendars/",),
     "recurring_ical_events": ("calendars/series.py",),
@@ -89,7 +90,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "requests": (),
     "httpx": (
         *("calendars/fetching.py", "outside/", "slack/files.py"),
-        "workspace/http_delivery.py",
+        "workspace/delivery/http.py",
     ),
     "matplotlib": ("charts/",),
     "smtplib": ("outside/",),

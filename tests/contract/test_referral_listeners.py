@@ -25,7 +25,7 @@ from advicebot.slack.listeners.referrals import ACTIONS, VIEWS
 from advicebot.slack.roles import Roles
 from advicebot.store.work import SqliteWork
 from advicebot.workspace.config import ChannelConfig, UserConfig
-from advicebot.workspace.local import LocalWorkspace
+from advicebot.workspace.driver.local import LocalWorkspace
 from tests import payloads as p
 from tests.fakes import DAN, LINE, OMAR, PRIYA, TESSA, Looking, a_delivery
 from tests.referring import CALL, FAY, MENTOR, OFFERS, PLACE, READY, Arranging, knowing

@@ -38,8 +38,8 @@ from advicebot.slack.roles import GUEST as GUEST_WHY
 from advicebot.slack.roles import STRANGER, Roles
 from advicebot.store.work import SqliteWork
 from advicebot.workspace.config import UserConfig
+from advicebot.workspace.driver.local import LocalWorkspace
 from advicebot.workspace.faults import Fault
-from advicebot.workspace.local import LocalWorkspace
 from tests import payloads as p
 from tests.conftest import A_TUESDAY
 from tests.fakes import DAN, LINE, OMAR, PRIYA, TEAM, TESSA, FakeAdviser, Looking, a_message
@@ -649,6 +649,8 @@ def as_sent(expected: Expected, user: str, ref: str, number: int) -> p.Body:
     """Return what Slack delivers, as this person's and as no delivery seen before."""
     body = expected.made(user, ref)
     body["trigger_id"] = f"{number}.1.x"
+    if body.get("type") == "view_submission":
+        body["view"]["id"] = f"V{number}"
     if "event" in body:
         body["event_id"] = f"Ev{number}"
         if "ts" in body["event"]:

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from advicebot.demo import STAFFROOM
+from advicebot.workspace.driver.person import Person
 from advicebot.workspace.errors import ActError, FormError
-from advicebot.workspace.person import Person
 from tests.running import Scene, until
 
 DANGER = "call 999"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from advicebot.workspace.person import Person
+from advicebot.workspace.driver.person import Person
 from tests.running import Scene, until
 
 TESSA, PRIYA, DAN, MERCY = "U0TESSA001", "U0PRIYA001", "U0DAN00001", "U0MERCY001"

@@ -15,8 +15,8 @@ from advicebot.demo.cast import LEADS_CHANNEL, PANEL_CHANNEL, PROVIDER_CHANNEL
 from advicebot.domain.oncall.calendar import LONDON, first_instant, next_school_day
 from advicebot.domain.outcomes.followup import school_weeks_after
 from advicebot.domain.support.panel_calendar import next_meeting
+from advicebot.workspace.driver.person import Person
 from advicebot.workspace.errors import FormError
-from advicebot.workspace.person import Person
 from tests.end_to_end.test_handoff import press, said
 from tests.running import Scene, example_line, scene, until
 

@@ -44,10 +44,7 @@ def measured(figure: Figure, run: Run, *, with_control: bool) -> Row:
     began = time.monotonic()
     found, controls = figure.measure(run), {}
     for guard in figure.controls(run) if with_control else ():
-        folder = run.folder / f"without-{guard}"
-        folder.mkdir()
-        short = run.is_short or figure.control_is_short
-        bent = replace(run, folder=folder, is_short=short, without=guard)
+        bent = replace(run.below(f"without-{guard}"), is_short=True, without=guard)
         controls[guard] = figure.measure(bent)
     seconds = time.monotonic() - began
     return Row(figure=figure, measured=found, controls=controls, seconds=seconds)

@@ -69,7 +69,7 @@ CONTROLS = {"read-back": BRIEF, "inbox": replace(BRIEF, kills=5, quiet=6)}
 def measure(run: Run) -> Measured:
     """Kill, and count what was lost and what doubled."""
     plan = SHORT if run.is_short else FULL
-    plan = CONTROLS[run.without] if run.is_short and run.without else plan
+    plan = CONTROLS[run.without] if run.without else plan
     crowd = ASKING + min(plan.handoffs, MOST_HANDED_OFF) + plan.arrangements
     with scene(run.folder, crowd=crowd, ack_within=3.0) as stage:
         fail(stage, run.seed)
@@ -136,10 +136,8 @@ class Rush:
         for each in questions:
             self.people.begin(self.people.answers_follow_up, *each)
         self._rests()
-        key = digest_key(self.stage)
-        is_there = "SELECT 1 FROM outbox WHERE key = ? AND sent_at IS NOT NULL"
         try:
-            until(lambda: kit.rows(self.stage, is_there, key), within=90, what=key)
+            until_digested(self.stage, within=90)
         except AssertionError as error:
             self.people.stuck.append(str(error))
         self._rests()
@@ -179,9 +177,11 @@ def judged(stage: Scene, people: People) -> kit.Verdict:
     return verdict
 
 
-def digest_key(stage: Scene) -> str:
-    """The key of the digest that is due now."""
-    return f"digest:{TEAM_ID}:{week_to_report(stage.workspace.now(), LINE)}"
+def until_digested(stage: Scene, *, within: float) -> None:
+    """Return as soon as the digest that is due now was sent."""
+    key = f"digest:{TEAM_ID}:{week_to_report(stage.workspace.now(), LINE)}"
+    is_sent = "SELECT 1 FROM outbox WHERE key = ? AND sent_at IS NOT NULL"
+    until(lambda: kit.rows(stage, is_sent, key), within=within, what=key)
 
 
 def _once(verdict: kit.Verdict, times: int, what: str) -> None:

@@ -28,8 +28,7 @@ def measure(run: Run) -> Measured:
     flows = every_flow()[:: FEW if run.without else 1]
     with without(run.without):
         for number, (name, opened, flow) in enumerate(flows):
-            folder = run.folder / str(number)
-            folder.mkdir(mode=0o700)
+            folder = run.below(str(number)).folder
             try:
                 with seen:
                     stage = staged(opened, flow, empty, folder)

@@ -5,17 +5,15 @@ At the moment in which the workspace takes an acknowledgement it looks into the 
 of its own that see only what is committed.
 """
 
-import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 
 from advicebot.slack.payloads import key_of
-from advicebot.workspace.local import LocalWorkspace
-from advicebot.workspace.person import Person
 from advicebot.workspace.traffic import Entry
 from tests.faults import kit, wire
-from tests.faults.figure import Figure, Measured, Run
+from tests.faults.figure import Figure, Measured, Run, load
+from tests.faults.saying import Place, a_danger, a_question, says
 from tests.running import Scene, scene
 
 A_SECOND = 20
@@ -64,13 +62,9 @@ def measure(run: Run) -> Measured:
     crowd = run.pick(short=36, full=116)
     with scene(run.folder, timeout="5", ack_within=3.0, crowd=crowd) as stage:
         bot = kit.process(stage, "bot", without=run.without)
-        bot.start()
-        try:
-            kit.until_it_hears(stage, least=2)
+        with kit.alive(stage, bot, within=30, least=2):
             _warm_up(stage)
             return _under_load(stage, seconds * A_SECOND, is_control=bool(run.without))
-        finally:
-            bot.kill()
 
 
 def _under_load(stage: Scene, many: int, *, is_control: bool) -> Measured:
@@ -81,32 +75,28 @@ def _under_load(stage: Scene, many: int, *, is_control: bool) -> Measured:
         seen = Acknowledged(database)
         with wire.watched(stage.workspace, seen.watch):
             written = [_writes(stage, number) for number in wire.at_a_rate(many, A_SECOND)]
-            stage.workspace.wait_until(_all_taken, within=60)
+            stage.workspace.wait_until(lambda now: now.outstanding == 0, within=60)
     details = [*seen.too_early[:3], *seen.missed[:3]]
     if len(kit.posted(stage)) - len(written) != stands:
         details.append("something was posted: the sender was not stalled")
-    load = os.getloadavg()[0]
+    busy = load()
     stage.workspace.faults.remove(stalled)
     if not is_control:
         kit.until_quiet(stage, within=QUIET_WITHIN)
         details += kit.judge(stage, written).details
-    return _measured(seen, details, load=load)
+    return _measured(seen, details, busy=busy)
 
 
-def _measured(seen: Acknowledged, details: list[str], *, load: float) -> Measured:
+def _measured(seen: Acknowledged, details: list[str], *, busy: str) -> Measured:
     most, longest = wire.percentile(seen.took, MOST_OF_THEM), max(seen.took, default=0.0)
     is_quick = most < WITHIN_MS and longest < NEVER_OVER_MS
     return Measured(
         holds=is_quick and not details,
         seen=f"p50 {wire.percentile(seen.took, 0.5):.0f} ms, p99 {most:.0f} ms, max {longest:.0f} "
         f"ms; {len(seen.too_early)} acknowledged before stored, {len(seen.missed)} sent again",
-        n=f"{len(seen.took)} messages at {A_SECOND}/s, everything sent is refused; load {load:.0f}",
+        n=f"{len(seen.took)} messages at {A_SECOND}/s, everything sent is refused; {busy}",
         details=tuple(details),
     )
-
-
-def _all_taken(workspace: LocalWorkspace) -> bool:
-    return workspace.outstanding == 0
 
 
 def _warm_up(stage: Scene) -> None:
@@ -115,17 +105,13 @@ def _warm_up(stage: Scene) -> None:
     kit.until_quiet(stage, within=30)
 
 
-def _writes(stage: Scene, number: int) -> tuple[str, str]:
+def _writes(stage: Scene, number: int) -> Place:
     if number % URGENT == 0:
         teacher = stage.workspace.as_user(stage.teachers[number // URGENT % CALLING])
-        return _says(teacher, f"a pupil has brought a knife into room {number}")
+        return says(teacher, a_danger(number))
     asking = stage.teachers[CALLING:]
     teacher = stage.workspace.as_user(asking[number % len(asking)])
-    return _says(teacher, f"my set {number} keeps calling out and will not settle after lunch")
-
-
-def _says(teacher: Person, words: str) -> tuple[str, str]:
-    return teacher.dm, teacher.says(words)
+    return says(teacher, a_question(number))
 
 
 FIGURE = Figure(

@@ -4,7 +4,6 @@ Slack sends an event that is not acknowledged once more and no oftener here, so 
 connection swallowed must be found in the history.
 """
 
-import os
 import random
 import statistics
 import time
@@ -13,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from advicebot.workspace.local import LocalWorkspace
+from advicebot.workspace.driver.local import LocalWorkspace
 from advicebot.workspace.workspace import Workspace
 from tests.faults import kit, wire
-from tests.faults.figure import Figure, Measured, Run
+from tests.faults.figure import Figure, Measured, Run, load
+from tests.faults.saying import Place, a_question, says
 from tests.faults.wire import LiveSockets
 from tests.running import Scene, scene
 
@@ -92,7 +92,7 @@ class Trials:
     sockets: LiveSockets
     back: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     whole: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    written: list[tuple[str, str]] = field(default_factory=list)
+    written: list[Place] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def run(self, kind: str) -> None:
@@ -126,7 +126,7 @@ class Trials:
         return sum(map(len, self.back.values()))
 
     def _writes_until_heard(self) -> Iterator[bool]:
-        probes: list[tuple[str, str]] = []
+        probes: list[Place] = []
         wrote_at = 0.0
         while True:
             if time.monotonic() - wrote_at >= A_PROBE_EVERY:
@@ -134,12 +134,11 @@ class Trials:
                 wrote_at = time.monotonic()
             yield any(kit.rows(self.stage, HEARD, f"%:{':'.join(each)}") for each in probes)
 
-    def _writes(self) -> tuple[str, str]:
+    def _writes(self) -> Place:
         number = len(self.written)
         teachers = self.stage.teachers
         teacher = self.stage.workspace.as_user(teachers[number % len(teachers)])
-        words = f"my set {number} keeps calling out and will not settle after lunch"
-        self.written.append((teacher.dm, teacher.says(words)))
+        self.written.append(says(teacher, a_question(number)))
         return self.written[-1]
 
     def _looks_until_whole(self) -> Iterator[bool]:
@@ -171,13 +170,9 @@ def at_work(run: Run) -> Iterator[tuple[Scene, LiveSockets]]:
     """A bot that hears over both of its connections."""
     with scene(run.folder, timeout="5", ack_within=3.0, redelivery=ONCE_MORE, crowd=36) as stage:
         bot = kit.process(stage, "bot", without=run.without)
-        with LiveSockets(stage.workspace) as sockets:
-            bot.start()
-            try:
-                kit.until_it_hears(stage, within=60, least=MOST_LIVE)
-                yield stage, sockets
-            finally:
-                bot.kill()
+        listening = kit.alive(stage, bot, within=60, least=MOST_LIVE)
+        with LiveSockets(stage.workspace) as sockets, listening:
+            yield stage, sockets
 
 
 def _settle(stage: Scene, sockets: LiveSockets, kind: str) -> None:
@@ -213,8 +208,7 @@ def _measured(trials: Trials, details: list[str]) -> Measured:
         holds=not details and most <= MOST_LIVE,
         seen=f"hears again within {longest:.1f} s (both connections: {_spread(whole)}), never "
         f"more than {most} live, {lost} lost; {', '.join(by_kind)}",
-        n=f"{trials.count} breaks in a row, {len(trials.written)} messages; "
-        f"load {os.getloadavg()[0]:.0f}",
+        n=f"{trials.count} breaks in a row, {len(trials.written)} messages; {load()}",
         details=tuple(details),
     )
 

@@ -5,7 +5,6 @@ The workspace counts calls as Slack does, so that the history can be read no fas
 it be read.
 """
 
-import os
 import random
 import time
 from dataclasses import dataclass, field, replace
@@ -15,10 +14,11 @@ from advicebot.bootstrap.processes import CANARY_SECONDS
 from advicebot.demo import PRACTITIONERS
 from advicebot.demo.cast import TEAM_ID
 from advicebot.domain.oncall.calendar import next_opening
-from advicebot.workspace.person import Person
+from advicebot.workspace.driver.person import Person
 from advicebot.workspace.workspace import Workspace
 from tests.faults import kit, wire
-from tests.faults.figure import Figure, Measured, Run
+from tests.faults.figure import Figure, Measured, Run, joined, load
+from tests.faults.saying import Place, a_danger, a_question, says
 from tests.running import Scene, example_line, scene, until
 
 HOURS = 17
@@ -45,9 +45,9 @@ class Outage:
     stage: Scene
     chance: random.Random
     cards: list[str] = field(default_factory=list)
-    written: list[tuple[str, str]] = field(default_factory=list)
-    urgent: list[tuple[str, str]] = field(default_factory=list)
-    edited: dict[tuple[str, str], str] = field(default_factory=dict)
+    written: list[Place] = field(default_factory=list)
+    urgent: list[Place] = field(default_factory=list)
+    edited: dict[Place, str] = field(default_factory=dict)
     _asked: list[tuple[Person, str]] = field(default_factory=list)
 
     def write(self) -> None:
@@ -56,9 +56,7 @@ class Outage:
         talking, asking = self.stage.teachers[:TALKS], self.stage.teachers[TALKS:]
         someone = self._person(asking[number % len(asking)])
         if kind < URGENT:
-            self.urgent.append(
-                self._says(someone, f"a pupil has brought a knife into room {number}")
-            )
+            self.urgent.append(self._says(someone, a_danger(number)))
         elif kind < URGENT + UNDER_A_CARD:
             helper = self._person(self.chance.choice(tuple(PRACTITIONERS)))
             card = self.chance.choice(self.cards)
@@ -67,8 +65,7 @@ class Outage:
         elif kind < URGENT + UNDER_A_CARD + TO_A_PERSON:
             self._says(self._person(self.chance.choice(talking)), f"still in my room, {number}")
         else:
-            words = f"my set {number} keeps calling out and will not settle after lunch"
-            _, ts = self._says(someone, words)
+            _, ts = self._says(someone, a_question(number))
             self._asked.append((someone, ts))
         if self._asked and self.chance.random() < EDITED:
             self._edits(*self.chance.choice(self._asked), number)
@@ -78,8 +75,8 @@ class Outage:
         writer.edits(ts, words)
         self.edited[writer.dm, ts] = words
 
-    def _says(self, writer: Person, words: str) -> tuple[str, str]:
-        self.written.append((writer.dm, writer.says(words)))
+    def _says(self, writer: Person, words: str) -> Place:
+        self.written.append(says(writer, words))
         return self.written[-1]
 
     def _person(self, name: str) -> Person:
@@ -95,31 +92,18 @@ class Outage:
 def measure(run: Run) -> Measured:
     """Let 17 hours pass in which nothing is told, and see what comes of it."""
     ways = ("away",) if run.is_short else ("away", "deaf")
-    found = [_one(run, way) for way in ways]
-    return Measured(
-        holds=all(each.holds for each in found),
-        seen="; ".join(each.seen for each in found),
-        n="; ".join(each.n for each in found),
-        details=tuple(line for each in found for line in each.details),
-    )
+    return joined([_one(run.below(way), way) for way in ways])
 
 
 def _one(run: Run, way: str) -> Measured:
-    folder = run.folder / way
-    folder.mkdir()
-    with scene(folder, timeout="5", ack_within=3.0, crowd=run.pick(short=12, full=76)) as stage:
+    crowd = run.pick(short=12, full=76)
+    with scene(run.folder, timeout="5", ack_within=3.0, crowd=crowd) as stage:
         wire.within(stage.workspace, _count_calls)
-        processes = [kit.process(stage, name, without=run.without) for name in ("bot", "clock")]
-        for each in processes:
-            each.start()
-        try:
+        with kit.at_work(stage, without=run.without):
             outage = Outage(stage, random.Random(run.seed))
             _before(outage)
             _during(outage, way, run.pick(short=40, full=200))
             return _after(outage, way, is_control=bool(run.without))
-        finally:
-            for each in processes:
-                each.kill()
 
 
 def _count_calls(ws: Workspace) -> None:
@@ -178,7 +162,7 @@ def _after(outage: Outage, way: str, *, is_control: bool) -> Measured:
         holds=not details,
         seen=f"{way}: {many - len(missing)} of {many} in the inbox after {took:.1f} s",
         n=f"{many} messages of {len(stage.teachers)} teachers ({len(outage.urgent)} urgent, "
-        f"{len(outage.edited)} edited) in {HOURS} h; load {os.getloadavg()[0]:.0f}",
+        f"{len(outage.edited)} edited) in {HOURS} h; {load()}",
         details=tuple(details[:12]),
     )
 

@@ -10,18 +10,19 @@ import random
 import re
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from advicebot.slack.payloads import is_from_person
 from advicebot.workspace.state import Json
 from tests.end_to_end.test_term import early_in_a_term
 from tests.faults import kit
-from tests.faults.a01_kill import digest_key, judged
-from tests.faults.figure import Figure, Measured, Run
+from tests.faults.a01_kill import judged, until_digested
+from tests.faults.figure import Figure, Measured, Run, joined
 from tests.faults.journeys import People
-from tests.running import Process, Scene, scene, until
+from tests.running import Process, Scene, scene
 
 OFTEN = (1, 2, 3, 4)
 """How often an event is delivered."""
@@ -61,18 +62,7 @@ def measure(run: Run) -> Measured:
     """Let them work at once; in full with two bots and then with four."""
     if run.is_short:
         return _measured(run, CONTROL if run.without else SHORT)
-    found = []
-    for load in (TWO, FOUR):
-        folder = run.folder / f"{load.bots}-bots"
-        folder.mkdir()
-        part = Run(folder=folder, seed=run.seed, is_short=False, without=run.without)
-        found.append(_measured(part, load))
-    return Measured(
-        holds=all(each.holds for each in found),
-        seen="; ".join(each.seen for each in found),
-        n="; ".join(each.n for each in found),
-        details=tuple(line for each in found for line in each.details),
-    )
+    return joined([_measured(run.below(f"{load.bots}-bots"), load) for load in (TWO, FOUR)])
 
 
 def _measured(run: Run, load: Load) -> Measured:
@@ -85,7 +75,7 @@ def _measured(run: Run, load: Load) -> Measured:
                 _time_passes(stage, people)
         people.leave()
         verdict = judged(stage, people)
-        locked = kit.troubles((each.log for each in processes), LOCKED)
+        locked = [line for each in processes for line in _locked(each.log)]
         verdict.broken += locked
         verdict.doubled += [f"the clock's work {each}" for each in kit.rows(stage, TWICE)]
     n = f"{load.bots} bots, {CLOCKS} clocks, {repeats.events} events sent {repeats.sent} times"
@@ -98,12 +88,14 @@ def together(stage: Scene, bots: int, without: str) -> Iterator[list[Process]]:
     """So many bots and two clocks at work on the same database."""
     names = [("bot", n) for n in range(bots)] + [("clock", n) for n in range(CLOCKS)]
     made = [kit.process(stage, name, f"-{n}", without=without, hurries=True) for name, n in names]
-    with ExitStack() as stack:
-        for each in made:
-            each.start()
-            stack.callback(each.kill)
-        kit.until_it_hears(stage, within=90, least=2 * bots)
+    with kit.alive(stage, *made, within=90, least=2 * bots):
         yield made
+
+
+def _locked(log: Path) -> list[str]:
+    """Every line of a log that tells of a lock nobody gave back in time."""
+    lines = log.read_text(errors="replace").splitlines()
+    return [f"{log.name}: {line}" for line in lines if LOCKED.search(line)]
 
 
 class Repeats:
@@ -156,8 +148,7 @@ def _time_passes(stage: Scene, people: People) -> None:
     people.finish(within=120)
     kit.until_quiet(stage, within=120)
     stage.workspace.move_clock_by_step("+2 school weeks")
-    key, there = digest_key(stage), "SELECT 1 FROM outbox WHERE key = ? AND sent_at IS NOT NULL"
-    until(lambda: kit.rows(stage, there, key), within=60, what=key)
+    until_digested(stage, within=60)
     for each in people.asked_follow_ups():
         people.begin(people.answers_follow_up, *each)
     people.finish(within=120)

@@ -7,7 +7,7 @@ import signal
 import time
 from dataclasses import dataclass, field
 
-from tests.faults import kit
+from tests.faults import kit, wire
 from tests.faults.a01_kill import judged
 from tests.faults.figure import Figure, Measured, Run
 from tests.faults.journeys import People
@@ -124,7 +124,7 @@ def measure(run: Run) -> Measured:
 def _measured(verdict: kit.Verdict, endings: list[Ending], messages: int) -> Measured:
     first = sorted(each.seconds for each in endings if not each.is_second)
     second = [each.seconds for each in endings if each.is_second]
-    p99 = first[min(len(first) - 1, int(0.99 * len(first)))]
+    p99 = wire.percentile(first, 0.99)
     is_quick = p99 < MOST_SECONDS_P99
     longest = f"longest {first[-1]:.1f} s, second signal {max(second, default=0.0):.2f} s"
     times = f"p99 {p99:.1f} s, {longest}"

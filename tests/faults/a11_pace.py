@@ -2,14 +2,13 @@
 threads, post into a workspace over the wire.
 """
 
-import os
 import time
 
 from advicebot.domain.delivery import Priority
 from advicebot.slack.run import SENDERS
 from advicebot.workspace.config import ChannelConfig
 from tests.faults import wire
-from tests.faults.figure import Figure, Measured, Run
+from tests.faults.figure import Figure, Measured, Run, load
 from tests.faults.office import BURST, PROCESSES, WINDOW, Office, a_message, office
 
 A_SECOND = 1.1
@@ -53,8 +52,7 @@ def _paced(at: Office, many: int, patience: int) -> Measured:
         holds=is_paced and is_patient and posted == many,
         seen=f"at most {pace:.2f} posts/s in a channel after a burst of {BURST}, {crowded} in any "
         f"{WINDOW:.0f} s; waited {waited:.2f} s of {patience} s asked; {refused} refused",
-        n=f"{many} messages to {len(rooms)} channels, {PROCESSES} x {SENDERS} senders; "
-        f"load {os.getloadavg()[0]:.0f}",
+        n=f"{many} messages to {len(rooms)} channels, {PROCESSES} x {SENDERS} senders; {load()}",
     )
 
 
@@ -73,7 +71,7 @@ def waits(run: Run) -> Measured:
         holds=all(abs(each - patience) <= 1.0 for each in took) and refused == channels,
         seen=f"next call {min(took):.2f} to {max(took):.2f} s after “{patience} s”, "
         f"{refused} refused",
-        n=f"{channels} channels, {PROCESSES} x {SENDERS} senders; load {os.getloadavg()[0]:.0f}",
+        n=f"{channels} channels, {PROCESSES} x {SENDERS} senders; {load()}",
     )
 
 
@@ -89,8 +87,7 @@ def overtakes(run: Run) -> Measured:
     return Measured(
         holds=max(took) <= OVERTAKES_WITHIN and posted < queue,
         seen=f"posted {min(took):.2f} to {max(took):.2f} s after it was asked for",
-        n=f"{times} urgent messages past a queue of {queue} in their own channel; "
-        f"load {os.getloadavg()[0]:.0f}",
+        n=f"{times} urgent messages past a queue of {queue} in their own channel; {load()}",
     )
 
 

@@ -1,8 +1,8 @@
 """A16: every field is filled with controls, hidden characters and far too much of everything."""
 
 import random
+import shutil
 from collections import Counter
-from pathlib import Path
 
 from tests.faults.bending import without
 from tests.faults.figure import Figure, Measured, Run
@@ -36,12 +36,12 @@ def measure(run: Run) -> Measured:
     with without(run.without):
         while says.fields.total() < wanted:
             number += 1
-            database = a_database(run.folder, f"{number}.db")
-            with a_house(database) as house:
+            folder = run.below(str(number)).folder
+            with a_house(a_database(folder)) as house:
                 pressed += _live(house, says, found, number)
                 payloads += len(house.slack.left)
                 found += _looked_at(house.slack.left, number)
-            _removed(database)
+            shutil.rmtree(folder)
             if run.without and found:
                 break
     return Measured(
@@ -68,11 +68,6 @@ def _looked_at(left: list[Left], number: int) -> list[str]:
         problems = [*troubles(each.kind, each.text, each.body), *each.problems()]
         found += [f"life {number}, a {each.kind}: {problem}" for problem in problems[:2]]
     return found
-
-
-def _removed(database: Path) -> None:
-    for each in database.parent.glob(f"{database.name}*"):
-        each.unlink()
 
 
 FIGURE = Figure(

@@ -176,8 +176,7 @@ KINDS = (claims, same_click, last_place, one_case)
 @contextmanager
 def crowded(folder: Path, seen: Seen) -> Iterator[Crowd]:
     """Yield a crowd on a line of its own."""
-    plain = a_line_with_panel()
-    knowledge = replace(plain, offers=(MENTOR,))
+    knowledge = replace(a_line_with_panel(), offers=(MENTOR,))
     with workers(a_database(folder), knowledge) as (make, look, clock):
         desks = [make() for _ in range(PROCESSES)]
         line = PanelWork(make(), look, clock)
@@ -189,9 +188,7 @@ def measure(run: Run) -> Measured:
     """Let every storm come again and again; judge each."""
     many, seen = run.pick(short=6, full=500), Seen()
     for first in range(0, many, ON_ONE_LINE):
-        folder = run.folder / str(first)
-        folder.mkdir(mode=0o700)
-        with crowded(folder, seen) as crowd, without(run.without):
+        with crowded(run.below(str(first)).folder, seen) as crowd, without(run.without):
             for _ in range(min(ON_ONE_LINE, many - first)):
                 for storm in KINDS:
                     _one(crowd, storm)

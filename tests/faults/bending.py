@@ -16,10 +16,7 @@ def put(place: Any, name: str, part: Any) -> None:
 
 @contextmanager
 def without(guard: str) -> Iterator[None]:
-    """Run with a guard of ``tests.faults.bent`` switched off; with "" nothing is.
-
-    Only guards that are switched off with ``put`` are on again afterwards.
-    """
+    """Run with a guard of ``tests.faults.bent`` switched off; with "" nothing is."""
     from tests.faults.bent import GUARDS
 
     stood = len(_FORMER)

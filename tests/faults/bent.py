@@ -6,29 +6,9 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from tests.faults import bent_rules, bent_wire, bent_work
-
-
-def _no_read_back() -> None:
-    """What may have been sent already is sent again without a look."""
-    from advicebot.slack.gateway import Gateway
-
-    def find(self: Gateway, *about: Any, **more: Any) -> None:
-        return None
-
-    Gateway.find = find  # type: ignore[method-assign]
-
-
-def _no_inbox() -> None:
-    """A message is acknowledged before it is stored: stored is only what was handled to its end."""
-    from advicebot.service.deliveries import Deliveries
-
-    def claim_abandoned(self: Deliveries) -> list[Any]:
-        return []
-
-    Deliveries.claim_abandoned = claim_abandoned  # type: ignore[method-assign]
+from tests.faults.bending import put
 
 
 def _hurry() -> None:
@@ -36,13 +16,11 @@ def _hurry() -> None:
     from advicebot.bootstrap import clock_process
     from advicebot.slack import sender
 
-    clock_process.LOOK_SECONDS = 3
-    sender.LONGEST_WAIT = 4.0
+    put(clock_process, "LOOK_SECONDS", 3)
+    put(sender, "LONGEST_WAIT", 4.0)
 
 
 GUARDS: dict[str, Callable[[], None]] = {
-    "read-back": _no_read_back,
-    "inbox": _no_inbox,
     **bent_work.GUARDS,
     **bent_rules.GUARDS,
     **bent_wire.GUARDS,

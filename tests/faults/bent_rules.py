@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.faults.bending import put
+from tests.faults.bent_wire import no_read_back
 
 
 def no_versions() -> None:
@@ -90,18 +91,13 @@ def talkative_log() -> None:
 
 def not_crash_safe() -> None:
     """Every statement is committed at once, and nobody looks for what was posted before."""
-    from advicebot.slack.hands import Hands
-
     no_transaction()
-    put(Hands, "_find", lambda self, *about: None)
+    no_read_back()
 
 
 GUARDS: dict[str, Callable[[], None]] = {
-    "versions": no_versions,
-    "write-lock": no_lock,
     "settle-once": not_settled_once,
     "escape": no_escape,
     "quiet-log": talkative_log,
-    "one-transaction": no_transaction,
     "transaction-and-read-back": not_crash_safe,
 }

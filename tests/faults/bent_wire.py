@@ -25,6 +25,13 @@ def not_stored_first() -> None:
     put(Deliveries, "accept", accept)
 
 
+def no_read_back() -> None:
+    """What may have been sent already is sent again without a look."""
+    from advicebot.slack.hands import Hands
+
+    put(Hands, "_find", lambda self, *about: None)
+
+
 def no_watchdog() -> None:
     """Whatever becomes of a connection, it is taken for one that works."""
     from advicebot.slack.socket import slot
@@ -87,6 +94,7 @@ def no_priority() -> None:
 
 GUARDS: dict[str, Callable[[], None]] = {
     "stored-first": not_stored_first,
+    "read-back": no_read_back,
     "watchdog": no_watchdog,
     "sweep": no_sweep,
     "pacing": no_pacing,

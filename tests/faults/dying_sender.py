@@ -1,15 +1,14 @@
 """A sender that dies after a commit: at a statement, before a call of Slack's, or after it."""
 
 import copy
-import shutil
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.crashing import LEASE, Choose, Stage
+from tests.crashing import LEASE, Choose, Stage, copied_over
 from tests.handoffs import AtWork
-from tests.mortal import Died, mortal_of
+from tests.mortal import Died, Steps, mortal_of
 
 CALLS = ("post", "update", "delete", "whisper", "publish_home", "find", "open_dm", "is_there")
 WAITS = 200
@@ -25,16 +24,11 @@ class Sent:
     broken: tuple[str, ...]
 
 
-class MortalSlack:
-    """A Slack whose caller dies around a call: before it where ``left`` is even, else after it.
-
-    ``left`` counts half calls; None is for nobody to die.
-    """
+class MortalSlack(Steps):
+    """A Slack whose caller dies around a call: before it where ``left`` is even, else after it."""
 
     def __init__(self, slack: Any) -> None:
         self._slack = slack
-        self.left: int | None = None
-        self.halves = 0
 
     def __getattr__(self, name: str) -> Any:
         real = getattr(self._slack, name)
@@ -48,14 +42,6 @@ class MortalSlack:
             return answer
 
         return call
-
-    def _step(self) -> None:
-        self.halves += 1
-        if self.left is not None:
-            if self.left == 0:
-                self.left = None
-                raise Died
-            self.left -= 1
 
 
 def send(stage: Stage, folder: Path, *, choose: Choose) -> Sent:
@@ -79,10 +65,7 @@ class _Trial:
     """One database after a flow, and a Slack of its own."""
 
     def __init__(self, stage: Stage, folder: Path, name: str) -> None:
-        for each in folder.glob(f"{name}*"):
-            each.unlink()
-        path = folder / name
-        shutil.copy(folder / "control.db", path)
+        path = copied_over(folder / "control.db", folder / name)
         self._line = _with_hands(stage.opened(path, _earlier(stage)))
         self._slack = MortalSlack(self._line.slack)
         self._line.slack = self._slack  # type: ignore[assignment]
@@ -101,7 +84,7 @@ class _Trial:
             pass
         finally:
             mortal.left = self._slack.left = None
-        counted = (mortal.steps - began, self._slack.halves)
+        counted = (mortal.steps - began, self._slack.steps)
         self._go_on()
         return counted
 

@@ -2,8 +2,9 @@
 shows the measurement bites.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -23,6 +24,12 @@ class Run:
         """Return how many trials to make."""
         return short if self.is_short else full
 
+    def below(self, name: str) -> "Run":
+        """Return the same in a new folder of its own."""
+        folder = self.folder / name
+        folder.mkdir(mode=0o700)
+        return replace(self, folder=folder)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
@@ -41,6 +48,21 @@ class Measured:
     details: tuple[str, ...] = ()
 
 
+def joined(parts: Sequence[Measured]) -> Measured:
+    """Return what was seen in several parts, each of which must hold."""
+    return Measured(
+        holds=all(each.holds for each in parts),
+        seen="; ".join(each.seen for each in parts),
+        n="; ".join(each.n for each in parts),
+        details=tuple(line for each in parts for line in each.details),
+    )
+
+
+def load() -> str:
+    """Return how busy the machine is, for what is measured in seconds."""
+    return f"load {os.getloadavg()[0]:.0f}"
+
+
 Measure = Callable[[Run], Measured]
 
 
@@ -56,8 +78,7 @@ class Figure:
         control: the guard without which the target must be missed, as ``tests.faults.bent`` names
             it; empty where ``measure`` contains its own control.
         more_controls: other guards of which the same holds, each by itself. A short run switches
-            off one of all, which its seed chooses.
-        control_is_short: True where the short form is long enough for the control to fail.
+            off one of all, which its seed chooses. The short form is long enough for each to fail.
     """
 
     id: str
@@ -66,7 +87,6 @@ class Figure:
     measure: Measure
     control: str = ""
     more_controls: tuple[str, ...] = ()
-    control_is_short: bool = True
 
     @property
     def guards(self) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """How people fill in forms of the line, once; whoever is not answered does it again."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from advicebot.demo.cast import PROVIDER_CHANNEL
 from advicebot.domain.oncall.calendar import LONDON, next_school_day
-from advicebot.workspace.person import Person
-from tests.faults import kit
+from advicebot.workspace.driver.person import Person
 from tests.running import example_line
 
 LINE = example_line()
@@ -50,7 +50,7 @@ def accept(provider: Person, card: str, now: datetime) -> None:
 def close(helper: Person, card: str, on_call: str) -> None:
     """Whoever has a call closes it, by the button under its card."""
     thread = helper.messages(on_call, thread=card)
-    asked = [each for each in thread if '"handoff.close"' in kit.words_shown(each)]
+    asked = [each for each in thread if '"handoff.close"' in json.dumps(each.get("blocks"))]
     _clear(helper)
     helper.clicks("handoff.close", channel=on_call, ts=asked[-1]["ts"])
     _fill_in(helper, CLOSED_WITH)

@@ -1,7 +1,5 @@
 """Texts that somebody might type to make Slack do what they want, and how to see that it did."""
 
-import html
-import json
 import random
 import re
 import unicodedata
@@ -112,16 +110,11 @@ def _in_markup(text: str) -> Iterator[str]:
         inner = match.group(1)
         if MARK.lower() in inner.lower() or not OURS.fullmatch(inner):
             yield f"a control: {match.group()[:60]!r}"
-    rest = TOKEN.sub("", text)
-    if "<" in rest or ">" in rest.replace("\n>", "\n").removeprefix(">"):
-        yield f"a bare bracket: {_around(rest)!r}"
+    rest = TOKEN.sub("", text).removeprefix(">").replace("\n>", "\n")  # first in a line it quotes
+    if match := re.search(r"[<>]", rest):
+        yield f"a bare bracket: {rest[max(0, match.start() - 20) : match.start() + 20]!r}"
     if match := ENTITY.search(text):
         yield f"a bare ampersand: {text[match.start() : match.start() + 20]!r}"
-
-
-def _around(text: str) -> str:
-    found = re.search(r"[<>]", text.removeprefix(">").replace("\n>", "\n"))
-    return text[max(0, found.start() - 20) : found.start() + 20] if found else ""
 
 
 def _hidden(text: str) -> Iterator[str]:
@@ -129,8 +122,3 @@ def _hidden(text: str) -> Iterator[str]:
         if each not in "\n\t" and unicodedata.category(each) in ("Cc", "Cf", "Zl", "Zp", "Cs"):
             yield f"a hidden character: U+{ord(each):04X}"
             return
-
-
-def unescaped(payload: Any) -> str:
-    """Return a payload as JSON with its entities undone, to look for words in it."""
-    return html.unescape(json.dumps(payload, ensure_ascii=False, default=str))

@@ -131,7 +131,7 @@ class House(PanelWork):
         self.app = a_line(desk, self.door, self.slack)
         self._numbers = count(1)
 
-    def rebuilt(self, *, outside: SendOutside | None = None) -> None:
+    def rebuilt(self, *, outside: SendOutside) -> None:
         """Build the app and the sender again, on the desk as it is now."""
         self.app = a_line(self.desk, self.door, self.slack)
         slack: Any = self.slack
@@ -176,10 +176,7 @@ class House(PanelWork):
         What stands in a page is pressed too. People look at the Home tab, of which the buttons are
         pressed as well.
         """
-        for user in (TESSA, PRIYA, LEAD):
-            body = p.home_opened(event_id=self.once())
-            body["event"]["user"] = user
-            self.delivers(body)
+        self._opens_homes()
         pressed: set[str] = set()
         while new := [each for each in self._buttons() if each[0] not in pressed]:
             for action_id, value in new:
@@ -190,10 +187,7 @@ class House(PanelWork):
 
     def opens_everything(self) -> None:
         """Press every button that only opens something, where it stands now, and try commands."""
-        for user in (TESSA, PRIYA, LEAD):
-            body = p.home_opened(event_id=self.once())
-            body["event"]["user"] = user
-            self.delivers(body)
+        self._opens_homes()
         newest: dict[str, str] = {}
         for action_id, value in self._buttons():
             if action_id in OPENERS:
@@ -203,6 +197,12 @@ class House(PanelWork):
         for text in COMMANDS:
             body = p.command(text, user=PRIYA, trigger_id=self.once())
             self.delivers(body | {"command": "/oncall"})
+
+    def _opens_homes(self) -> None:
+        for user in (TESSA, PRIYA, LEAD):
+            body = p.home_opened(event_id=self.once())
+            body["event"]["user"] = user
+            self.delivers(body)
 
     def _presses(self, action_id: str, value: str) -> None:
         for user, channel in ((PRIYA, ON_CALL), (TESSA, "D0TESSA001"), (LEAD, LEADS)):

@@ -1,10 +1,8 @@
 """The line in this process on a database of its own, with no Slack behind it."""
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +11,9 @@ from advicebot.domain.knowledge import Knowledge
 from advicebot.ids import RandomIds
 from advicebot.service.desk import Desk
 from advicebot.store.migrations import migrate
-from advicebot.store.work import SqliteWork
-from tests.fakes import FakeAdviser, Looking
-from tests.handoffs import london
+from tests.fakes import Looking
+from tests.flows.lines import MORNING, a_desk
 
-MORNING = london(date(2026, 11, 24), "09:14")
-"""A Tuesday in term, shortly after the line opens."""
 Worker = Callable[[], Desk]
 
 
@@ -39,12 +34,6 @@ def a_database(folder: Path, name: str = "line.db") -> Path:
     return path
 
 
-def copied(database: Path, path: Path) -> Path:
-    """Copy a closed database."""
-    shutil.copy(database, path)
-    return path
-
-
 @contextmanager
 def workers(database: Path, knowledge: Knowledge) -> Iterator[tuple[Worker, Looking, FixedClock]]:
     """Yield what makes the desk of one more process on a database, eyes on it, and their clock."""
@@ -52,14 +41,8 @@ def workers(database: Path, knowledge: Knowledge) -> Iterator[tuple[Worker, Look
     with ExitStack() as stack:
 
         def make() -> Desk:
-            work = SqliteWork(database)
-            stack.callback(work.close)
-            return Desk(
-                work=work,
-                clock=clock,
-                ids=RandomIds(),
-                adviser=FakeAdviser(knowledge),
-                knowledge=knowledge,
-            )
+            made = a_desk(database, knowledge, clock, RandomIds())
+            stack.callback(made.work.close)
+            return made
 
         yield make, Looking(database), clock

@@ -12,43 +12,41 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 from advicebot.demo.cast import PRACTITIONERS, PROVIDERS
+from advicebot.workspace.driver.person import Person
 from advicebot.workspace.errors import ActError
-from advicebot.workspace.person import Person
-from tests.faults import filling, kit
+from tests.faults import filling, kit, saying
 from tests.faults.filling import PLACES
-from tests.running import Scene
+from tests.faults.saying import Place
+from tests.running import Scene, until
 
 WITHIN = 900.0
 """Seconds until a person gives up waiting, which is a finding."""
 LOOK_EVERY = 0.2
 BEFORE_CLICK = (ActError, TimeoutError, AssertionError, LookupError)
 """What a person meets when the line is away: no answer, no form, a button that is not drawn yet."""
+HANDS = 8
+"""How many journeys are under way at once."""
 OF_MESSAGE = "SELECT {} FROM requests WHERE channel_id = ? AND message_ts = ?"
 
 
 class People:
     """Everybody at one workspace. ``written`` is each message of theirs as (channel, ts)."""
 
-    def __init__(self, stage: Scene, *, hands: int = 8) -> None:
-        """``hands`` is how many journeys are under way at once."""
+    def __init__(self, stage: Scene) -> None:
         self.stage = stage
-        self.written: list[tuple[str, str]] = []
+        self.written: list[Place] = []
         self.stuck: list[str] = []
         self.teachers = [stage.workspace.as_user(each) for each in stage.teachers]
         self.practitioners = [stage.workspace.as_user(each) for each in PRACTITIONERS]
         self._provider = stage.workspace.as_user(next(iter(PROVIDERS)))
         everybody = (*self.teachers, *self.practitioners, self._provider)
         self._busy = {each.id: threading.Lock() for each in everybody}
-        self._hands = ThreadPoolExecutor(hands, thread_name_prefix="person")
+        self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="person")
         self._under_way: list[Future[None]] = []
 
     def begin(self, journey: Callable[..., None], *about: object) -> None:
         """Let a journey go on beside everything else; one that gets stuck is noted."""
         self._under_way.append(self._hands.submit(self._try, journey, *about))
-
-    def are_done(self) -> bool:
-        """True when every journey that was begun has ended."""
-        return all(each.done() for each in self._under_way)
 
     def finish(self, *, within: float) -> None:
         """Return when every journey has ended; those that have not by then are stuck."""
@@ -74,7 +72,7 @@ class People:
 
     def calls(self, teacher: Person, number: int) -> str:
         """An emergency is written; returns the id of the handoff that it becomes."""
-        asked = self._says(teacher, f"a pupil has brought a knife into room {number}")
+        asked = self._says(teacher, saying.a_danger(number))
         (handoff,) = self._row(OF_MESSAGE.format("handoff_id"), teacher.dm, asked)
         return str(handoff)
 
@@ -140,9 +138,9 @@ class People:
         return [(str(one), str(other)) for one, other in self._rows(sql)]
 
     def _says(self, teacher: Person, words: str) -> str:
-        ts = teacher.says(words)
-        self.written.append((teacher.dm, ts))
-        return ts
+        place = saying.says(teacher, words)
+        self.written.append(place)
+        return place[1]
 
     def _answers(self, helper: Person, card: str, words: str) -> str:
         ts = helper.replies(card, words, channel=self.stage.on_call)
@@ -176,13 +174,12 @@ class People:
 
     def _row(self, sql: str, *given: object) -> tuple:
         """The first row, as soon as there is one that is not empty."""
-        deadline = time.monotonic() + WITHIN
-        while time.monotonic() < deadline:
+
+        def find() -> tuple | None:
             found = self._rows(sql, *given)
-            if found and found[0][0] is not None:
-                return found[0]
-            time.sleep(LOOK_EVERY)
-        raise AssertionError(f"not within {WITHIN:g} s: {sql} {given}")
+            return found[0] if found and found[0][0] is not None else None
+
+        return until(find, within=WITHIN, what=f"{sql} {given}", every=LOOK_EVERY)
 
     def _until_done(
         self, act: Callable[[], None], is_done: Callable[[], bool], *, what: str

@@ -2,19 +2,13 @@
 quiet, and the judge, who holds the database against what stands in Slack.
 """
 
-import json
-import re
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from advicebot.settings import CHECKOUT
 from advicebot.workspace.state import Json
 from tests.faults.bent import HURRY
 from tests.running import Process, Scene, until
@@ -24,31 +18,10 @@ OF_NO_EFFECT = ("canary:", "refusal:")
 is told whose form or button was refused."""
 QUIET_FOR = 0.5
 """Seconds in which nothing was waiting: an effect may be written just after its delivery."""
-TROUBLE = re.compile(r"database is locked|stayed locked|Traceback|CRITICAL")
 WAITING = """
 SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL AND failed_at IS NULL)
      + (SELECT count(*) FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL)
 """
-
-
-@dataclass(slots=True)
-class BentProcess(Process):
-    """A process of the line without one of its guards."""
-
-    guard: str = ""
-
-    def start(self) -> None:
-        """Start the process; it is not ready yet when this returns."""
-        command = [sys.executable, "-m", "tests.faults.bent", self.guard, "run", self.name]
-        with self.log.open("ab") as output:
-            self.popen = subprocess.Popen(
-                command,
-                cwd=CHECKOUT,
-                env=dict(self.environ),
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-            )
 
 
 def process(
@@ -58,31 +31,38 @@ def process(
 
     With ``hurries`` it waits a few seconds where it would wait for half a minute.
     """
-    bent = ",".join(filter(None, (HURRY if hurries else "", without)))
-    if not bent:
-        return stage.process(name, label)
-    return BentProcess(name, stage.environ, stage.folder / f"{name}{label}.log", guard=bent)
+    made = stage.process(name, label)
+    if bent := ",".join(filter(None, (HURRY if hurries else "", without))):
+        made.module = ("tests.faults.bent", bent)
+    return made
 
 
 @contextmanager
 def at_work(
     stage: Scene, *, without: str = "", hurries: bool = False
 ) -> Iterator[tuple[Process, Process]]:
-    """A bot and a clock at work, see ``process``; whatever runs of them at the end is killed."""
+    """A bot and a clock at work, see ``process`` and ``alive``."""
     bot, clock = (
         process(stage, name, without=without, hurries=hurries) for name in ("bot", "clock")
     )
-    bot.start()
-    clock.start()
-    try:
-        until_it_hears(stage, within=60)
+    with alive(stage, bot, clock, within=60):
         yield bot, clock
-    finally:
-        bot.kill()
-        clock.kill()
 
 
-def until_it_hears(stage: Scene, *, within: float = 30.0, least: int = 1) -> None:
+@contextmanager
+def alive(stage: Scene, *processes: Process, within: float, least: int = 1) -> Iterator[None]:
+    """Processes at work, from when Slack has so many connections to their bots; whatever runs of
+    them at the end is killed.
+    """
+    with ExitStack() as stack:
+        for each in processes:
+            each.start()
+            stack.callback(each.kill)
+        until_it_hears(stage, within=within, least=least)
+        yield
+
+
+def until_it_hears(stage: Scene, *, within: float, least: int = 1) -> None:
     """Return as soon as Slack has so many connections to the bot."""
     until(lambda: stage.workspace.connections >= least, within=within, what="the bot is back")
 
@@ -116,18 +96,15 @@ def key_of(message: Json) -> str:
     return str((message.get("metadata") or {}).get("event_payload", {}).get("key", ""))
 
 
-def conversations(stage: Scene) -> list[str]:
-    """Every channel and everybody's direct messages with the line."""
+def posted(stage: Scene) -> dict[tuple[str, str], Json]:
+    """Every message that stands in any channel or anybody's direct messages with the line, by
+    channel and timestamp.
+    """
     config = stage.workspace.config
     people = [stage.workspace.as_user(user.id) for user in config.users]
-    return [*(each.id for each in config.channels), *(each.dm for each in people)]
-
-
-def posted(stage: Scene) -> dict[tuple[str, str], Json]:
-    """Every message that stands in any conversation, by channel and timestamp."""
     return {
         (channel, message["ts"]): message
-        for channel in conversations(stage)
+        for channel in (*(each.id for each in config.channels), *(each.dm for each in people))
         for message in stage.workspace.posted(channel)
     }
 
@@ -210,23 +187,3 @@ def _judge_database(stage: Scene, verdict: Verdict) -> None:
     (check,) = rows(stage, "PRAGMA integrity_check")
     if check[0] != "ok":
         verdict.broken.append(f"integrity_check: {check[0]}")
-
-
-def log_of(one: Process) -> str:
-    """Everything a process has said."""
-    return one.log.read_text(errors="replace")
-
-
-def troubles(logs: Iterable[Path], pattern: re.Pattern[str] = TROUBLE) -> list[str]:
-    """Every line of these logs that tells of trouble."""
-    return [
-        f"{log.name}: {line}"
-        for log in logs
-        for line in log.read_text(errors="replace").splitlines()
-        if pattern.search(line)
-    ]
-
-
-def words_shown(message: Json) -> str:
-    """Everything a person reads in a message."""
-    return str(message.get("text", "")) + json.dumps(message.get("blocks", []), ensure_ascii=False)

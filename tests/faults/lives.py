@@ -8,19 +8,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from advicebot.clock import FixedClock
 from advicebot.domain.handoff import Closing, Intention
 from advicebot.domain.knowledge import Consent
 from advicebot.domain.outcomes.followup import Whereabouts
 from advicebot.domain.support.needs_profile import Area
-from advicebot.domain.support.referral import (
-    FirstSupport,
-    PlanKind,
-    Reintegration,
-    Tried,
-    has_words,
-)
+from advicebot.domain.support.referral import FirstSupport, Tried, has_words
 from advicebot.errors import Problem, Refused
 from advicebot.ids import CountedIds
 from advicebot.service import (
@@ -40,16 +35,13 @@ from advicebot.service import (
     roster,
     rota,
 )
-from advicebot.service.desk import Desk
-from advicebot.store.work import SqliteWork
-from tests import panel_work
 from tests import payloads as p
-from tests.fakes import DAN, PRIYA, TEAM, TESSA, FakeAdviser, Looking
+from tests.fakes import DAN, PRIYA, TEAM, TESSA, Looking
 from tests.faults.house import House
-from tests.faults.indoors import MORNING
-from tests.flows.rota import GOOD, Read
+from tests.flows.lines import MORNING, a_desk, knowing_everything
+from tests.flows.rota import GOOD
 from tests.handoffs import a_person
-from tests.referring import CALL, FAY, OFFERS, PLACE, TODAY, asked
+from tests.referring import CALL, FAY, PLACE, PLAN, TODAY, asked
 
 Say = Callable[[str, int], str]
 MESSAGE, FORM, LINE = 40_000, 3_000, 150
@@ -60,15 +52,12 @@ KNIFE = "he has a knife "
 @contextmanager
 def a_house(database: Path) -> Iterator[House]:
     """Yield a line with everything on a database."""
-    knowledge = replace(panel_work.a_line(), offers=OFFERS)
-    work, clock = SqliteWork(database), FixedClock(MORNING)
-    adviser = FakeAdviser(knowledge)
-    desk = Desk(work=work, clock=clock, ids=CountedIds(), adviser=adviser, knowledge=knowledge)
-    made = House(desk, Looking(database), clock)
+    clock = FixedClock(MORNING)
+    desk = a_desk(database, knowing_everything(), clock, CountedIds())
     try:
-        yield made
+        yield House(desk, Looking(database), clock)
     finally:
-        work.close()
+        desk.work.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,27 +134,8 @@ class Life:
             "preferred": self.words("preferred", 300),
             "tried": tried,
         }
-        plan = Reintegration(
-            kind=PlanKind.REINTEGRATION,
-            dates=(date(2027, 1, 11),),
-            named_adult=self.line("named adult"),
-            review_on=date(2027, 1, 18),
-        )
         place = referrals.ask(
-            desk,
-            None,
-            TEAM,
-            TESSA,
-            replace(
-                asked(PLACE, **form),
-                consent=True,
-                pupil_view=self.words("pupil’s view", 500),
-                family_view=self.words("family’s view", 500),
-                first_support=FirstSupport(
-                    name=self.line("first support"), result=self.words("result", 500)
-                ),
-                plan=plan,
-            ),
+            desk, None, TEAM, TESSA, asked(PLACE, **form, **self._all_a_place_needs())
         )
         house.settle()
         house.opens_everything()
@@ -184,6 +154,17 @@ class Life:
         profiles.save(desk, None, request, TESSA, answers={Area.TALK: 1}, **said)
         house.settle()
         assert PLACE.consent is Consent.WRITTEN
+
+    def _all_a_place_needs(self) -> dict[str, Any]:
+        return {
+            "plan": replace(PLAN, named_adult=self.line("named adult")),
+            "consent": True,
+            "pupil_view": self.words("pupil’s view", 500),
+            "family_view": self.words("family’s view", 500),
+            "first_support": FirstSupport(
+                name=self.line("first support"), result=self.words("result", 500)
+            ),
+        }
 
     def _panel(self, request: str) -> None:
         house, desk = self.house, self.house.desk
@@ -244,9 +225,7 @@ class Life:
 
     def _runs_the_line(self) -> None:
         house, desk = self.house, self.house.desk
-        read = Read(
-            shifts=GOOD.shifts, problems=(self.words("calendar"),), warnings=(self.words("rota"),)
-        )
+        read = replace(GOOD, problems=(self.words("calendar"),), warnings=(self.words("rota"),))
         with suppress(Refused):
             feed.import_rota(desk, TEAM, read, TODAY, date(2026, 12, 18), made_by="cli")
         feed.refresh(desk, TEAM, fetch=lambda: b"", read=lambda text, **more: read)

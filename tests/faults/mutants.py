@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.faults import bent_rules
+from tests.faults import bent_rules, bent_wire, bent_work
 from tests.faults.bending import put
 
 
@@ -44,23 +43,6 @@ def _no_unique_index() -> None:
     put(migrations, "migrate", migrate)
 
 
-def _no_lease() -> None:
-    from advicebot.store.outbox import Outbox
-
-    real = Outbox.claim
-
-    def claim(self: Outbox, *, lease: timedelta, **more: Any) -> Any:
-        return real(self, lease=timedelta(0), **more)
-
-    put(Outbox, "claim", claim)
-
-
-def _no_read_back() -> None:
-    from advicebot.slack.hands import Hands
-
-    put(Hands, "_find", lambda self, *about: None)
-
-
 def _no_timer() -> None:
     from advicebot.store.ledger import Timers
 
@@ -73,28 +55,10 @@ def _no_role_check() -> None:
     put(guards, "_why_not", lambda guard, roles, user_id: None)
 
 
-def _no_escape() -> None:
-    from advicebot.slack import mrkdwn
-
-    put(mrkdwn, "escape", str)
-
-
 def _no_pace() -> None:
     from advicebot.store.lanes import Lanes
 
     put(Lanes, "take", lambda self, lane, now, pace: None)
-
-
-def _no_priority() -> None:
-    from advicebot.domain.delivery import Priority
-    from advicebot.store.outbox import Outbox
-
-    real = Outbox.add
-
-    def add(self: Outbox, effect: Any, at: datetime) -> None:
-        real(self, replace(effect, priority=Priority.NORMAL), at)
-
-    put(Outbox, "add", add)
 
 
 def _audit_apart() -> None:
@@ -160,11 +124,11 @@ MUTANTS: dict[str, Mutant] = {
         test="tests/contract/test_store.py::test_a_message_or_a_number_makes_one_request",
     ),
     "lease": Mutant(
-        bend=_no_lease,
+        bend=bent_work.no_lease,
         test="tests/unit/test_sender.py::test_a_row_in_hand_is_left_alone_until_its_lease_runs_out",
     ),
     "read-back": Mutant(
-        bend=_no_read_back,
+        bend=bent_wire.no_read_back,
         test="tests/unit/test_sender.py::"
         "test_a_post_whose_answer_was_lost_is_read_back_and_not_doubled",
     ),
@@ -179,7 +143,7 @@ MUTANTS: dict[str, Mutant] = {
         "test_a_click_that_is_refused_is_told_to_the_person_alone_and_is_over",
     ),
     "escape": Mutant(
-        bend=_no_escape,
+        bend=bent_rules.no_escape,
         test="tests/unit/test_mrkdwn.py::test_escaped_text_has_no_markup_and_nothing_hidden",
     ),
     "pacing": Mutant(
@@ -187,7 +151,7 @@ MUTANTS: dict[str, Mutant] = {
         test="tests/contract/test_sending_pace.py::test_threads_count_to_their_channel",
     ),
     "priority of what is urgent": Mutant(
-        bend=_no_priority,
+        bend=bent_wire.no_priority,
         test="tests/unit/test_sender.py::test_what_is_urgent_overtakes",
     ),
     "version check": Mutant(

@@ -20,10 +20,10 @@ from advicebot.slack.loops import Loops, Wake
 from advicebot.slack.run import SENDERS, sending
 from advicebot.slack.sender import Sender
 from advicebot.workspace.config import ChannelConfig
-from advicebot.workspace.local import LocalWorkspace
+from advicebot.workspace.driver.local import LocalWorkspace
 from advicebot.workspace.traffic import Entry
 from tests.fakes import a_knowledge
-from tests.faults import wire
+from tests.faults import kit, wire
 from tests.faults.bending import without
 from tests.faults.figure import Run
 from tests.faults.indoors import a_database, workers
@@ -58,7 +58,7 @@ class Posting:
             self.refused[channel].append(entry.at)
             return
         self.posted[channel].append(entry.at)
-        self.when[entry.body["metadata"]["event_payload"]["key"]] = entry.at
+        self.when[kit.key_of(entry.body)] = entry.at
 
     def pace(self, channel: str) -> float:
         """Return the messages a second over a whole run, less the burst that may come at once."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from advicebot.workspace.local import LocalWorkspace
+from advicebot.workspace.driver.local import LocalWorkspace
 from advicebot.workspace.traffic import Entry
 from advicebot.workspace.workspace import Workspace
 
@@ -39,11 +39,6 @@ def is_persons_message(entry: Entry) -> bool:
         return False
     event = entry.body["event"]
     return not event.get("bot_id") and "subtype" not in event
-
-
-def place_of(entry: Entry) -> tuple[str, str]:
-    """Return channel and timestamp of the message that an entry tells of."""
-    return entry.body["event"]["channel"], entry.body["event"]["ts"]
 
 
 class LiveSockets:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from advicebot.clock import FixedClock
+from advicebot.service import tick
 from advicebot.service.desk import Desk
 from tests.fakes import Looking
 
@@ -37,3 +39,22 @@ class Flow:
 
     before: Callable[[Any], Any]
     use: Callable[[Any, Any], object]
+
+
+def nothing(line: Line) -> None:
+    """Nothing comes before."""
+
+
+def first_request(line: Line) -> str:
+    """Return the id of what was asked first."""
+    return str(line.look.requests()[0]["id"])
+
+
+def sleep_until(line: Line, at: datetime) -> None:
+    """Let it be that time, and no clock have ticked meanwhile."""
+    line.clock.advance(at - line.clock.now())
+
+
+def ticks(line: Line, _: Any) -> None:
+    """The clock process looks what is due."""
+    tick.run_due(line.desk)

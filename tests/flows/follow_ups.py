@@ -5,17 +5,14 @@ from dataclasses import replace
 
 from advicebot.domain.outcomes.followup import Whereabouts
 from advicebot.domain.outcomes.pupil import PupilFacts, Told
-from advicebot.service import answering, changes, closing, handoff, intake, tick
+from advicebot.service import answering, changes, closing, handoff, intake
 from advicebot.service.desk import Desk
 from tests.fakes import PRIYA, TEAM, TESSA, a_message
-from tests.flows.flow import KEY, Flow
+from tests.flows.flow import KEY, Flow, first_request, nothing, sleep_until, ticks
 from tests.following import ENDED, Following, at
 
-Use = Callable[[Following], None]
-
-
-def first_request(line: Following) -> str:
-    return str(line.look.requests()[0]["id"])
+Before = Callable[[Following], None]
+Use = Callable[[Following, None], None]
 
 
 def newest(line: Following) -> str | None:
@@ -35,7 +32,7 @@ def stopped(line: Following) -> None:
     answering.stop(line.desk, line.click(), str(newest(line)), TESSA)
 
 
-def sleeping_until(text: str) -> Use:
+def sleeping_until(text: str) -> Before:
     """The same, and then no clock ticked for a while."""
 
     def before(line: Following) -> None:
@@ -44,7 +41,7 @@ def sleeping_until(text: str) -> Use:
         for due in ("2026-09-29 09:30", "2026-10-02 09:30", "2026-10-07 09:30"):
             if due < text:
                 line.go(due)
-        line.clock.advance(at(text) - line.clock.now())
+        sleep_until(line, at(text))
 
     return before
 
@@ -55,20 +52,16 @@ def claimed(line: Following) -> None:
     line.settle()
 
 
-def ticks(line: Following) -> None:
-    tick.run_due(line.desk)
-
-
 def of_newest(use: Callable[[Desk, str], None]) -> Use:
-    return lambda line: use(line.desk, str(newest(line)))
+    return lambda line, _: use(line.desk, str(newest(line)))
 
 
-def states_a_risk(line: Following) -> None:
+def states_a_risk(line: Following, _: None) -> None:
     message = replace(a_message("kicking off", ts="1790000999.000100", key=KEY), risk=9)
     intake.receive(line.desk, message)
 
 
-def placed(where: Whereabouts) -> Use:
+def placed(where: Whereabouts) -> Before:
     """Asked, and the first question answered."""
 
     def before(line: Following) -> None:
@@ -86,50 +79,43 @@ def on_record(desk: Desk, id_: str) -> None:
     answering.add_facts(desk, KEY, id_, TESSA, facts)
 
 
-STEPS: dict[str, tuple[Use, Use]] = {
-    "closing": (
+FLOWS: dict[str, Flow] = {
+    "closing": Flow(
         claimed,
-        lambda line: closing.close(
+        lambda line, _: closing.close(
             line.desk, KEY, str(line.look.handoffs()[0]["id"]), PRIYA, ENDED
         ),
     ),
-    "a stated risk": (lambda line: None, states_a_risk),
-    "asking": (sleeping_until("2026-09-29 09:30"), ticks),
-    "reminding": (sleeping_until("2026-10-02 09:30"), ticks),
-    "giving up": (sleeping_until("2026-10-12 09:30"), ticks),
-    "a place": (
+    "a stated risk": Flow(nothing, states_a_risk),
+    "asking": Flow(sleeping_until("2026-09-29 09:30"), ticks),
+    "reminding": Flow(sleeping_until("2026-10-02 09:30"), ticks),
+    "giving up": Flow(sleeping_until("2026-10-12 09:30"), ticks),
+    "a place": Flow(
         asked,
         of_newest(lambda desk, id_: answering.place(desk, KEY, id_, TESSA, Whereabouts.OFF_SITE)),
     ),
-    "stopping": (asked, of_newest(lambda desk, id_: answering.stop(desk, KEY, id_, TESSA))),
-    "going on": (stopped, of_newest(lambda desk, id_: answering.resume(desk, KEY, id_, TESSA))),
-    "deleting": (
+    "stopping": Flow(asked, of_newest(lambda desk, id_: answering.stop(desk, KEY, id_, TESSA))),
+    "going on": Flow(stopped, of_newest(lambda desk, id_: answering.resume(desk, KEY, id_, TESSA))),
+    "deleting": Flow(
         asked,
-        lambda line: changes.withdraw(line.desk, KEY, first_request(line), TESSA),
+        lambda line, _: changes.withdraw(line.desk, KEY, first_request(line), TESSA),
     ),
-    "how long for": (
+    "how long for": Flow(
         placed(Whereabouts.SUSPENDED),
         of_newest(lambda desk, id_: answering.suspended_for(desk, KEY, id_, TESSA, 1.5)),
     ),
-    "a risk": (asked, of_newest(lambda desk, id_: answering.risk(desk, KEY, id_, TESSA, 4))),
-    "what was done": (
+    "a risk": Flow(asked, of_newest(lambda desk, id_: answering.risk(desk, KEY, id_, TESSA, 4))),
+    "what was done": Flow(
         placed(Whereabouts.FULL_TIME),
         of_newest(lambda desk, id_: answering.did(desk, KEY, id_, TESSA, happened=True)),
     ),
-    "what helped": (
+    "what helped": Flow(
         placed(Whereabouts.FULL_TIME),
         of_newest(lambda desk, id_: answering.helped(desk, KEY, id_, TESSA, ["strategy-1"])),
     ),
-    "what is on record": (asked, of_newest(lambda desk, id_: on_record(desk, id_))),
-    "changing an answer": (
+    "what is on record": Flow(asked, of_newest(lambda desk, id_: on_record(desk, id_))),
+    "changing an answer": Flow(
         placed(Whereabouts.FULL_TIME),
         of_newest(lambda desk, id_: answering.change(desk, KEY, id_, TESSA)),
     ),
 }
-
-
-def _flow(before: Use, use: Use) -> Flow:
-    return Flow(before, lambda line, _: use(line))
-
-
-FLOWS = {name: _flow(*steps) for name, steps in STEPS.items()}

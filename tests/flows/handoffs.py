@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from advicebot.domain.handoff import Helped
 from advicebot.domain.request import AskAnswer
-from advicebot.service import changes, closing, handoff, hearing, holding, relay, tick
+from advicebot.service import changes, closing, handoff, hearing, holding, relay
 from advicebot.service.changes import Change
 from advicebot.service.hearing import Said
 from tests.fakes import DAN, PRIYA, TEAM, TESSA, TESSA_DM, a_message
-from tests.flows.flow import KEY, Flow
+from tests.flows.flow import KEY, Flow, first_request, nothing, sleep_until, ticks
 from tests.handoffs import SAM, AtWork, a_person, london
 from tests.unit.test_closing import AGREED
 
@@ -73,29 +73,17 @@ def late(before: Callable[[AtWork], str], **by: float) -> Callable[[AtWork], str
 
 
 def in_the_evening(line: AtWork) -> str:
-    line.clock.advance(london(date(2026, 11, 24), "16:55") - line.clock.now())
+    sleep_until(line, london(date(2026, 11, 24), "16:55"))
     handoff_id = line.call("urgent")
     line.clock.advance(timedelta(minutes=10))
     return handoff_id
 
 
 def overnight(line: AtWork) -> str:
-    line.clock.advance(london(date(2026, 11, 24), "18:00") - line.clock.now())
+    sleep_until(line, london(date(2026, 11, 24), "18:00"))
     handoff_id = line.call("urgent")
-    line.clock.advance(london(date(2026, 11, 25), "08:00") - line.clock.now())
+    sleep_until(line, london(date(2026, 11, 25), "08:00"))
     return handoff_id
-
-
-def nothing(line: AtWork) -> str:
-    return ""
-
-
-def asked(line: AtWork) -> str:
-    """A direct question that nobody has answered in time."""
-    relay.receive(line.desk, a_message("he is withdrawn"))
-    line.settle()
-    line.clock.advance(timedelta(minutes=5))
-    return ""
 
 
 def wondered(line: AtWork) -> str:
@@ -132,41 +120,39 @@ def writes(text: str) -> Use:
     return lambda line, _: relay.receive(line.desk, replace(a_message(text, ts=TS), key=KEY))
 
 
-def first_request(line: AtWork) -> str:
-    return str(line.look.requests()[0]["id"])
-
-
-def ticks(line: AtWork, _: str) -> None:
-    tick.run_due(line.desk)
-
-
-def says(line: AtWork, handoff_id: str) -> None:
+def answer(line: AtWork, handoff_id: str, text: str) -> Said:
+    """Return what Slack says when PRIYA wrote under the card."""
     card = next(each for each in line.slack.posts if each["key"] == f"card:{handoff_id}")
-    said = Said(
+    return Said(
         key=KEY,
         team_id=TEAM,
         user_id=PRIYA,
         channel_id=card["channel"],
         message_ts=TS,
         thread_ts=card["at"].ts,
-        text="I will ring you in five minutes",
+        text=text,
     )
+
+
+def says(line: AtWork, handoff_id: str) -> None:
+    said = answer(line, handoff_id, "I will ring you in five minutes")
     hearing.hear(line.desk, said, is_practitioner=True)
 
 
-def deletes(line: AtWork, _: str) -> None:
-    ts = line.look.requests()[0]["message_ts"]
-    changes.retract(
-        line.desk,
-        Change(
-            key=KEY,
-            team_id=TEAM,
-            user_id=TESSA,
-            channel_id=TESSA_DM,
-            message_ts=ts,
-            text=None,
-        ),
+def edit(line: AtWork, text: str | None) -> Change:
+    """Return what Slack says when the first message was edited, or deleted."""
+    return Change(
+        key=KEY,
+        team_id=TEAM,
+        user_id=TESSA,
+        channel_id=TESSA_DM,
+        message_ts=line.look.requests()[0]["message_ts"],
+        text=text,
     )
+
+
+def deletes(line: AtWork, _: str) -> None:
+    changes.retract(line.desk, edit(line, None))
 
 
 def page_sent(line: AtWork, handoff_id: str) -> None:
@@ -181,9 +167,8 @@ def seen(line: AtWork, handoff_id: str) -> None:
 
 def unreached(line: AtWork) -> str:
     """A second step whose page has not left."""
-    handoff_id = line.call("urgent")
-    line.clock.advance(timedelta(minutes=10))
-    tick.run_due(line.desk)
+    handoff_id = late(called("urgent"), minutes=10)(line)
+    ticks(line, handoff_id)
     return handoff_id
 
 
@@ -197,10 +182,10 @@ FLOWS: dict[str, Flow] = {
     "an emergency": Flow(nothing, writes("he has a knife")),
     "something urgent": Flow(nothing, writes("she is missing")),
     "a wish for a person": Flow(
-        lambda line: writes("kicking off")(line, "") or "",
+        lambda line: writes("kicking off")(line, ""),
         lambda line, _: handoff.request_person(line.desk, KEY, first_request(line), TESSA),
     ),
-    "silence to the question": Flow(asked, ticks),
+    "silence to the question": Flow(late(wondered, minutes=5), ticks),
     "a step of the ladder": Flow(late(called("urgent"), minutes=10), ticks),
     "a step that calls everybody": Flow(late(called("urgent", minutes=10), minutes=10), ticks),
     "the end of a round": Flow(late(called("emergency", minutes=3), minutes=3), ticks),

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from advicebot.domain.support.panel import Case
-from advicebot.service import changes, panel, panel_decisions, tick
+from advicebot.service import changes, panel, panel_decisions
 from tests.fakes import PRIYA, TEAM, TESSA
-from tests.flows.flow import KEY, Flow
+from tests.flows.flow import KEY, Flow, sleep_until, ticks
 from tests.flows.questions import asked
 from tests.handoffs import london
 from tests.panel_work import PanelWork
@@ -36,12 +36,12 @@ def decision(line: PanelWork) -> str:
 
 def at_the_cut_off(line: PanelWork) -> None:
     case(line)
-    line.clock.advance(london(date(2026, 11, 30), "14:01") - line.clock.now())
+    sleep_until(line, london(date(2026, 11, 30), "14:01"))
 
 
 def past_its_day(line: PanelWork) -> None:
     decision(line)
-    line.clock.advance(london(date(2026, 12, 10), "09:00") - line.clock.now())
+    sleep_until(line, london(date(2026, 12, 10), "09:00"))
 
 
 FLOWS: dict[str, Flow] = {
@@ -53,12 +53,12 @@ FLOWS: dict[str, Flow] = {
         case,
         lambda line, it: panel.take_back(line.desk, KEY, TEAM, it.id, PRIYA, is_lead=False),
     ),
-    "an agenda": Flow(at_the_cut_off, lambda line, _: tick.run_due(line.desk)),
+    "an agenda": Flow(at_the_cut_off, ticks),
     "a decision": Flow(
         met,
         lambda line, it: panel_decisions.decide(line.desk, KEY, TEAM, it.id, PRIYA, DECIDED),
     ),
-    "a decision that falls due": Flow(past_its_day, lambda line, _: tick.run_due(line.desk)),
+    "a decision that falls due": Flow(past_its_day, ticks),
     "what came of a decision": Flow(
         decision,
         lambda line, id_: panel_decisions.done(line.desk, KEY, TEAM, id_, PRIYA, "calmer"),

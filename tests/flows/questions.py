@@ -18,20 +18,15 @@ from advicebot.service import (
     vitals,
     worries,
 )
-from advicebot.service.changes import Change
 from advicebot.service.deliveries import MOST_ATTEMPTS, Deliveries
 from advicebot.service.vitals import Sign
 from tests.crashing import LEASE
-from tests.fakes import PRIYA, TEAM, TESSA, TESSA_DM, a_delivery, a_message
-from tests.flows.flow import KEY, Flow
-from tests.flows.handoffs import says, taken
+from tests.fakes import PRIYA, TEAM, TESSA, a_delivery, a_message
+from tests.flows.flow import KEY, Flow, nothing
+from tests.flows.handoffs import answer, deletes, edit, says, taken
 from tests.panel_work import PanelWork
 
 MISTAKE = Problem(file="knowledge/offers/forge.yaml", line=12, message="tier: 4 is too high")
-
-
-def nothing(line: PanelWork) -> str:
-    return ""
 
 
 def asked(line: PanelWork) -> str:
@@ -41,18 +36,6 @@ def asked(line: PanelWork) -> str:
 def writes(text: str) -> Any:
     """A teacher writes a first message."""
     return lambda line, _: intake.receive(line.desk, a_message(text, key=KEY))
-
-
-def edit(line: PanelWork, text: str | None) -> Change:
-    """Return what Slack says when the first message was edited, or deleted."""
-    return Change(
-        key=KEY,
-        team_id=TEAM,
-        user_id=TESSA,
-        channel_id=TESSA_DM,
-        message_ts=line.look.requests()[0]["message_ts"],
-        text=text,
-    )
 
 
 def talking(line: PanelWork) -> str:
@@ -72,17 +55,7 @@ def edits_words(line: PanelWork, _: str) -> None:
 
 
 def not_carried(line: PanelWork, handoff_id: str) -> None:
-    card = next(each for each in line.slack.posts if each["key"] == f"card:{handoff_id}")
-    said = hearing.Said(
-        key=KEY,
-        team_id=TEAM,
-        user_id=PRIYA,
-        channel_id=card["channel"],
-        message_ts="1790000778.000100",
-        thread_ts=card["at"].ts,
-        text="I am on my way",
-    )
-    hearing.apologise(line.desk, said)
+    hearing.apologise(line.desk, answer(line, handoff_id, "I am on my way"))
 
 
 def paged_and_writes(line: PanelWork) -> str:
@@ -119,9 +92,7 @@ FLOWS: dict[str, Flow] = {
     "editing it into an emergency": Flow(
         asked, lambda line, _: changes.amend(line.desk, edit(line, "he has a knife"))
     ),
-    "deleting a question": Flow(
-        asked, lambda line, _: changes.retract(line.desk, edit(line, None))
-    ),
+    "deleting a question": Flow(asked, deletes),
     "editing words under a card": Flow(talking, edits_words),
     "words that cannot be carried": Flow(taken(), not_carried),
     "a practitioner who writes to the line": Flow(paged_and_writes, writes_to_the_line),
@@ -175,6 +146,7 @@ FLOWS: dict[str, Flow] = {
         nothing, lambda line, _: door(line).accept(a_delivery("delivery:next"))
     ),
     "a delivery that changed nothing": Flow(nothing, lambda line, _: door(line).finish(KEY)),
+    "a form that was refused may come again": Flow(nothing, lambda line, _: door(line).refuse(KEY)),
     "what another process left": Flow(nothing, lambda line, _: door(line).claim_abandoned()),
     "a delivery that is tried again": Flow(
         nothing,

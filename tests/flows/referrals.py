@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from advicebot.domain.support.needs_profile import Area
 from advicebot.domain.support.referral import Referral
 from advicebot.domain.vocabulary import PlacementResult
-from advicebot.service import changes, intake, profiles, referrals, tick
+from advicebot.service import changes, intake, profiles, referrals
 from tests.fakes import TEAM, TESSA, a_message
-from tests.flows.flow import KEY, Flow
+from tests.flows.flow import KEY, Flow, first_request, nothing, ticks
 from tests.referring import CALL, FAY, MENTOR, PLACE, READY, TODAY, Arranging, asked
 
 FRIDAY = date(2026, 12, 4)
@@ -44,13 +44,9 @@ def near_its_review(line: Arranging) -> Referral:
     return referral
 
 
-def of_request(line: Arranging) -> str:
-    return str(line.look.requests()[0]["id"])
-
-
 FLOWS: dict[str, Flow] = {
     "asking": Flow(
-        lambda line: None, lambda line, _: referrals.ask(line.desk, KEY, TEAM, TESSA, asked(CALL))
+        nothing, lambda line, _: referrals.ask(line.desk, KEY, TEAM, TESSA, asked(CALL))
     ),
     "adding": Flow(
         asked_for, lambda line, it: referrals.amend(line.desk, KEY, it.id, TESSA, consent=True)
@@ -84,18 +80,18 @@ FLOWS: dict[str, Flow] = {
             result=PlacementResult.FULL_TIME,
         ),
     ),
-    "a reminder": Flow(silent, lambda line, _: tick.run_due(line.desk)),
-    "a review that falls due": Flow(near_its_review, lambda line, _: tick.run_due(line.desk)),
+    "a reminder": Flow(silent, ticks),
+    "a review that falls due": Flow(near_its_review, ticks),
     "deleting the request": Flow(
-        asked_for, lambda line, _: changes.withdraw(line.desk, KEY, of_request(line), TESSA)
+        asked_for, lambda line, _: changes.withdraw(line.desk, KEY, first_request(line), TESSA)
     ),
     "deleting the request of what runs": Flow(
-        running, lambda line, _: changes.withdraw(line.desk, KEY, of_request(line), TESSA)
+        running, lambda line, _: changes.withdraw(line.desk, KEY, first_request(line), TESSA)
     ),
     "needs and strengths": Flow(
         asked_for,
         lambda line, _: profiles.save(
-            line.desk, KEY, of_request(line), TESSA, answers={Area.TALK: 1}
+            line.desk, KEY, first_request(line), TESSA, answers={Area.TALK: 1}
         ),
     ),
 }

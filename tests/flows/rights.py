@@ -13,7 +13,7 @@ from advicebot.service import (
     retention,
 )
 from tests.fakes import PRIYA, TEAM, TESSA
-from tests.flows.flow import KEY, Flow
+from tests.flows.flow import KEY, Flow, first_request, sleep_until
 from tests.flows.handoffs import ended
 from tests.flows.panels import case
 from tests.flows.questions import asked
@@ -29,7 +29,7 @@ FRIDAY = date(2026, 11, 20)
 def lived(line: PanelWork) -> str:
     """Tessa was helped, put to the panel, and asked for outreach; return her first request."""
     ended(line)
-    first = str(line.look.requests()[0]["id"])
+    first = first_request(line)
     line.put(first)
     referrals.ask(line.desk, None, TEAM, TESSA, form(CALL, request_id=first))
     line.settle()
@@ -61,7 +61,7 @@ def later(days: int) -> object:
 def a_week_on(line: PanelWork) -> None:
     """It is Monday, and a digest is due."""
     lived(line)
-    line.clock.advance(london(date(2026, 11, 30), "08:30") - line.clock.now())
+    sleep_until(line, london(date(2026, 11, 30), "08:30"))
 
 
 def published(line: PanelWork) -> str:

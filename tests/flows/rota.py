@@ -1,13 +1,12 @@
 """What is changed on the rota, and what its clock does."""
 
-from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from typing import Any
 
+from advicebot.calendars.problems import CalendarRead
 from advicebot.domain.oncall.rota import Shift, Tier
 from advicebot.service import cover, duty, feed, filling, gaps, overrides, roster, swaps, weekly
 from tests.fakes import DAN, PRIYA, TEAM
-from tests.flows.flow import KEY, Flow
+from tests.flows.flow import KEY, Flow, nothing, sleep_until
 from tests.handoffs import SAM, a_person
 from tests.panel_work import PanelWork
 from tests.rota_cases import ROSA, at, drop
@@ -15,16 +14,7 @@ from tests.rota_cases import ROSA, at, drop
 MADE_BY = "cli"
 
 
-@dataclass(frozen=True)
-class Read:
-    """A calendar that was read."""
-
-    shifts: tuple[Shift, ...] = ()
-    problems: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-GOOD = Read(
+GOOD = CalendarRead(
     shifts=(
         Shift(
             id="25-primary",
@@ -33,26 +23,28 @@ GOOD = Read(
             starts_at=at(25, "08:00"),
             ends_at=at(25, "17:00"),
         ),
-    )
+    ),
+    problems=(),
+    warnings=(),
 )
 
 
-def nothing(line: PanelWork) -> str:
-    return ""
-
-
-def covers(line: PanelWork) -> str:
-    """Rosa is on for Priya tomorrow; return the id of the override."""
+def rosa_covers(line: PanelWork, delivery: str | None, day: int) -> str:
+    """Rosa is on for Priya on a morning; return the id of the override."""
     return overrides.add_override(
         line.desk,
-        None,
+        delivery,
         TEAM,
         tier=Tier.PRIMARY,
         user_id=ROSA,
-        start=at(25, "08:00"),
-        end=at(25, "12:00"),
+        start=at(day, "08:00"),
+        end=at(day, "12:00"),
         made_by=PRIYA,
     ).id
+
+
+def covered(line: PanelWork) -> str:
+    return rosa_covers(line, None, 25)
 
 
 def wished(line: PanelWork) -> str:
@@ -66,30 +58,33 @@ def open_gap(line: PanelWork) -> str:
     return gaps.gap_reference(gaps.look_ahead(line.desk, TEAM, days=7).gaps[0])
 
 
-def early(line: PanelWork) -> str:
+def early(line: PanelWork) -> None:
     """It is shortly before tomorrow's stint."""
-    line.clock.advance(at(25, "07:30") - line.clock.now())
-    return ""
+    sleep_until(line, at(25, "07:30"))
+
+
+def looks(line: PanelWork, _: object) -> None:
+    duty.look(line.desk, TEAM, line.clock.now())
 
 
 def on_now(line: PanelWork) -> str:
     """Priya was asked whether she is there; return the id of the duty."""
     early(line)
-    duty.look(line.desk, TEAM, line.clock.now())
+    looks(line, None)
     line.clock.advance(timedelta(minutes=30))
-    duty.look(line.desk, TEAM, line.clock.now())
+    looks(line, None)
     return str(line.look.rows("SELECT id FROM duties WHERE user_id = ?", PRIYA)[0]["id"])
 
 
-def silent(line: PanelWork) -> str:
+def silent(line: PanelWork) -> None:
     on_now(line)
     line.clock.advance(timedelta(minutes=30))
-    return ""
 
 
-def reads(text: bytes | str, **more: Any) -> Read:
-    """Return what the address holds."""
-    return GOOD
+def freed(line: PanelWork) -> None:
+    """Two weekly shifts of the back-up end in December."""
+    for shift_id, last in (("back-up-0", date(2026, 12, 7)), ("back-up-2", date(2026, 12, 9))):
+        weekly.end_weekly(line.desk, None, TEAM, shift_id, last, made_by=MADE_BY)
 
 
 def seen(*users: str) -> list[roster.Seen]:
@@ -99,20 +94,7 @@ def seen(*users: str) -> list[roster.Seen]:
     ]
 
 
-def adds(line: PanelWork, _: str) -> None:
-    overrides.add_override(
-        line.desk,
-        KEY,
-        TEAM,
-        tier=Tier.PRIMARY,
-        user_id=ROSA,
-        start=at(26, "08:00"),
-        end=at(26, "12:00"),
-        made_by=PRIYA,
-    )
-
-
-def adds_weekly(line: PanelWork, _: str) -> None:
+def adds_weekly(line: PanelWork, _: None) -> None:
     weekly.add_weeklies(
         line.desk,
         KEY,
@@ -128,22 +110,12 @@ def adds_weekly(line: PanelWork, _: str) -> None:
 
 
 FLOWS: dict[str, Flow] = {
-    "an override": Flow(nothing, adds),
+    "an override": Flow(nothing, lambda line, _: rosa_covers(line, KEY, 26)),
     "taking an override out": Flow(
-        covers,
+        covered,
         lambda line, id_: overrides.remove_override(line.desk, KEY, TEAM, id_, made_by=PRIYA),
     ),
-    "weekly shifts": Flow(
-        lambda line: (
-            weekly.end_weekly(
-                line.desk, None, TEAM, "back-up-0", date(2026, 12, 7), made_by=MADE_BY
-            )
-            or weekly.end_weekly(
-                line.desk, None, TEAM, "back-up-2", date(2026, 12, 9), made_by=MADE_BY
-            )
-        ),
-        adds_weekly,
-    ),
+    "weekly shifts": Flow(freed, adds_weekly),
     "ending a weekly shift": Flow(
         nothing,
         lambda line, _: weekly.end_weekly(
@@ -168,12 +140,8 @@ FLOWS: dict[str, Flow] = {
         open_gap, lambda line, gap: filling.cover_gap(line.desk, KEY, TEAM, gap, ROSA)
     ),
     "telling of gaps": Flow(open_gap, lambda line, _: gaps.report_gaps(line.desk, TEAM)),
-    "a stint that comes up": Flow(
-        early, lambda line, _: duty.look(line.desk, TEAM, line.clock.now())
-    ),
-    "a stint that nobody confirms": Flow(
-        silent, lambda line, _: duty.look(line.desk, TEAM, line.clock.now())
-    ),
+    "a stint that comes up": Flow(early, looks),
+    "a stint that nobody confirms": Flow(silent, looks),
     "confirming a stint": Flow(on_now, lambda line, id_: duty.confirm(line.desk, KEY, id_, PRIYA)),
     "who is in the channel": Flow(
         nothing, lambda line, _: roster.sync(line.desk, TEAM, seen(PRIYA, DAN, SAM))
@@ -188,13 +156,15 @@ FLOWS: dict[str, Flow] = {
         ),
     ),
     "a calendar that is read in": Flow(
-        lambda line: line.knows(replace(a_person(SAM))),
+        lambda line: line.knows(a_person(SAM)),
         lambda line, _: feed.import_rota(
             line.desk, TEAM, GOOD, date(2026, 11, 24), date(2026, 12, 18), made_by=MADE_BY
         ),
     ),
     "a calendar that is fetched": Flow(
         nothing,
-        lambda line, _: feed.refresh(line.desk, TEAM, fetch=lambda: b"BEGIN:VCALENDAR", read=reads),
+        lambda line, _: feed.refresh(
+            line.desk, TEAM, fetch=lambda: b"BEGIN:VCALENDAR", read=lambda text, **more: GOOD
+        ),
     ),
 }

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from advicebot.errors import ConfigurationError
+from advicebot.errors import ConfigurationError, StoreError
 from advicebot.health import platform
 from advicebot.health.platform import examine_host, refuse_unfit
+from advicebot.store.connection import open_database
 
 
 def messages(database: Path, mounts: Path) -> list[str]:
@@ -51,11 +52,18 @@ def test_a_disk_of_this_machine_below_a_network_one_is_fit(tmp_path: Path):
     ("version", "is_fit"),
     [
         ((3, 40, 1), False),
+        ((3, 44, 5), False),
         ((3, 44, 6), True),
+        ((3, 44, 7), True),
+        ((3, 45, 6), False),
+        ((3, 49, 7), False),
         ((3, 50, 6), False),
         ((3, 50, 7), True),
+        ((3, 50, 8), True),
+        ((3, 51, 0), False),
         ((3, 51, 2), False),
         ((3, 51, 3), True),
+        ((3, 52, 0), True),
         ((3, 53, 4), True),
     ],
 )
@@ -65,9 +73,12 @@ def test_a_sqlite_that_corrupts_shared_databases_is_refused(
     monkeypatch.setattr(platform.sqlite3, "sqlite_version_info", version)
     if is_fit:
         refuse_unfit(database, {})
+        open_database(database).close()
     else:
         with pytest.raises(ConfigurationError, match=r"SQLite 3\.\d+\.\d+ can corrupt"):
             refuse_unfit(database, {})
+        with pytest.raises(StoreError, match=r"SQLite 3\.\d+\.\d+ can corrupt"):
+            open_database(database)
 
 
 def test_every_reason_is_given_at_once(database: Path):

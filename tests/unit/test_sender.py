@@ -595,11 +595,11 @@ def test_how_much_waits_and_since_when(desk: Desk, sender: Sender, machine: Fixe
     intake.receive(desk, a_message("kicking off"))
     with desk.work.read() as unit:
         assert unit.outbox.count_waiting() == (2, desk.clock.now())
-        assert unit.outbox.list_posted("id0001", EffectKind.REPLY) == []
+        assert unit.outbox.list_posted("id0001", EffectKind.REPLY) == {}
     drain(sender, machine)
     with desk.work.read() as unit:
         assert unit.outbox.count_waiting() == (0, None)
-        posted = unit.outbox.list_posted("id0001", EffectKind.REPLY)
+        posted = list(unit.outbox.list_posted("id0001", EffectKind.REPLY).values())
     assert posted == [Posted(channel_id="D0TESSA001", ts="1790000001.000000")]
 
 

@@ -147,8 +147,9 @@ def test_a_page_to_nobody_goes_to_the_next_person_and_is_counted_and_written_dow
         hour_ago = line.clock.now() - timedelta(hours=1)
         assert unit.outbox.count_failed(hour_ago) == (1, 1)
         assert unit.outbox.count_failed(line.clock.now() + timedelta(seconds=1)) == (0, 0)
-        (failed,) = unit.outbox.list_failed(hour_ago, limit=5)
-    assert (failed.recipient, failed.reason, failed.is_urgent) == (PRIYA, "user_not_found", True)
+    (failed,) = [row for row in line.look.effects() if row["failed_at"]]
+    assert (failed["recipient"], failed["last_error"]) == (PRIYA, "user_not_found")
+    assert failed["priority"] == Priority.URGENT
 
 
 def test_the_channel_is_told_once_of_everything_pressing_that_misses_the_same_person(line: AtWork):

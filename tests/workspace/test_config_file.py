@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from advicebot.workspace.config_file import SAMPLE, read_config
+from advicebot.workspace.config.file import SAMPLE, read_config
 from advicebot.workspace.errors import ConfigError
 
 SMALL = "users: [{name: ana}]\napps: [{name: echo}]\n"

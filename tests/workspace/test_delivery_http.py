@@ -14,8 +14,8 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from advicebot.workspace import ActError, FormError, LocalWorkspace
-from advicebot.workspace.http_body import answer_in, challenge_in
-from advicebot.workspace.signing import signature
+from advicebot.workspace.delivery.http_body import answer_in, challenge_in
+from advicebot.workspace.delivery.signing import signature
 from tests.workspace.conftest import APP
 from tests.workspace.http_sink import Sink, free_port, listening, serving, traffic, with_url
 from tests.workspace.test_workspace_modals import modal, text_input

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect as open_socket
 
 from advicebot.workspace import ActError
-from advicebot.workspace.tickets import TICKET_SECONDS, Tickets
+from advicebot.workspace.delivery.tickets import TICKET_SECONDS, Tickets
 from tests.workspace.conftest import APP
 
 OTHER = replace(

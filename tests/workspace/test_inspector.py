@@ -19,6 +19,19 @@ from tests.workspace.pages import NARROW, Pages, width_of_everything
 pytestmark = pytest.mark.browser
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
+# How far the words of the faintest placeholder stand out from the box they are in.
+PLACEHOLDER_CONTRAST = """() => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((v) => v / 255)
+      .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  return Math.min(...[...document.querySelectorAll('[placeholder]')].map((node) => {
+    const words = light(getComputedStyle(node, '::placeholder').color);
+    const box = light(getComputedStyle(node).backgroundColor);
+    return Math.max(words, box) / Math.min(words, box);
+  }));
+}"""
 
 
 @pytest.fixture
@@ -227,3 +240,20 @@ def test_it_fits_a_narrow_window(pages: Pages, client: WebClient) -> None:
     rows(page).first.click()
     expect(page.locator(".detail")).to_be_visible()
     assert width_of_everything(page) == NARROW
+
+
+def test_in_a_narrow_window_an_entry_takes_the_focus_from_the_list_it_covers(
+    pages: Pages, client: WebClient
+) -> None:
+    client.auth_test()
+    page = opened(pages, width=NARROW)
+    rows(page).first.click()
+    expect(page.get_by_role("heading", name="auth.test")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(rows(page).first).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_examples_in_empty_filters_can_be_read(inspector: Page, scheme: Any) -> None:
+    inspector.emulate_media(color_scheme=scheme)
+    assert inspector.evaluate(PLACEHOLDER_CONTRAST) >= 4.5

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from advicebot.workspace.blocks.check import check_message
-from advicebot.workspace.mrkdwn import blocks_of
+from advicebot.workspace.shapes.mrkdwn import blocks_of
 
 
 def parts(text, **more):

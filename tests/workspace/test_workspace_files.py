@@ -166,6 +166,48 @@ def test_a_picture_is_taken_by_any_of_its_addresses_and_in_every_place(client, a
     assert ana.opens_file(file["id"]) == png()
 
 
+def card(**parts):
+    return {"type": "card", "title": {"type": "plain_text", "text": "Card"}, **parts}
+
+
+def container(*blocks, **more):
+    title = {"type": "plain_text", "text": "Several"}
+    return {"type": "container", "title": title, "child_blocks": list(blocks), **more}
+
+
+HIDDEN = {
+    "hero image of a card": ("/hero_image", lambda one: card(hero_image=one)),
+    "icon of a card": ("/icon", lambda one: card(icon=one)),
+    "card in a carousel": (
+        "/elements/1/hero_image",
+        lambda one: {"type": "carousel", "elements": [card(), card(hero_image=one)]},
+    ),
+    "icon of a container": ("/icon", lambda one: container({"type": "divider"}, icon=one)),
+    "block in a container": ("/child_blocks/0", container),
+    "context in a container": (
+        "/child_blocks/0/elements/0",
+        lambda one: container({"type": "context", "elements": [one]}),
+    ),
+}
+
+
+@pytest.mark.parametrize("place", HIDDEN)
+def test_a_picture_inside_other_blocks_is_checked_and_opened_too(client, ana, ben, place):
+    pointer, block = HIDDEN[place]
+    lost = block(picture(slack_file={"id": "F000000000"}))
+    response = refusal(client.chat_postMessage, channel=MANAGERS, text="x", blocks=[lost])
+    assert response["response_metadata"]["messages"] == [
+        f"[ERROR] invalid slack file [json-pointer:/blocks/0{pointer}/slack_file]"
+    ]
+    file_id = uploaded(client)
+    client.chat_postMessage(
+        channel=ana.dm, text="x", blocks=[block(picture(slack_file={"id": file_id}))]
+    )
+    assert ana.opens_file(file_id) == png()
+    with pytest.raises(ActError, match="cannot open"):
+        ben.opens_file(file_id)
+
+
 @pytest.mark.parametrize(
     ("named", "said"),
     [

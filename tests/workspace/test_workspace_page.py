@@ -2,13 +2,14 @@
 
 import ast
 import json
+import threading
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect as open_socket
 
 import advicebot.workspace
@@ -339,3 +340,32 @@ def test_an_administrator_changes_people_and_members_at_the_page(page, workspace
         "unknown_change"
     )
     assert act(workspace, "U1", "add_member", channel="C1", user="U4")["error"] == "user_not_found"
+
+
+def test_a_page_that_closes_while_the_workspace_stops_does_not_break_the_stop(start, monkeypatch):
+    workspace, died = start(), []
+    monkeypatch.setattr(threading, "excepthook", died.append)
+    url = workspace.url.replace("http", "ws") + "/inspector/live"
+    server = workspace._server._uvicorn
+    finish = server.finish
+    with open_socket(url) as leaving, open_socket(url) as staying:
+
+        def close_and_finish():
+            """Let the page's close frame and the end come in one turn of the server's loop."""
+            leaving.protocol.send_close(1001)
+            leaving.socket.sendall(b"".join(leaving.protocol.data_to_send()))
+            server.loop.call_soon(finish)
+
+        monkeypatch.setattr(server, "finish", close_and_finish)
+        workspace.stop()
+        assert died == []
+        assert closing_code(leaving) == 1001
+        assert closing_code(staying) == 1012
+
+
+def closing_code(socket):
+    """Return the code of the close frame that came after the inspector's greeting."""
+    assert json.loads(socket.recv(timeout=2))["apps"]
+    with pytest.raises(ConnectionClosed) as closed:
+        socket.recv(timeout=2)
+    return closed.value.rcvd and closed.value.rcvd.code

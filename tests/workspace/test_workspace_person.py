@@ -5,8 +5,7 @@ import sys
 
 import pytest
 
-from advicebot.workspace import ActError, UserConfig
-from advicebot.workspace.waiting import NotSeenError
+from advicebot.workspace import ActError, NotSeenError, UserConfig
 
 
 def test_a_conversation_reads_as_one(client, ana, chi):
@@ -135,6 +134,10 @@ def test_messages_are_named_by_their_words(ana, ben):
     ben.unreacts("eyes", to="The last", channel="general")
     ana.pins("The last", channel="general")
     assert ben.transcript("general").endswith("The last one (edited) (pinned)")
+    ben.unpins("The last", channel="general")
+    assert ben.transcript("general").endswith("The last one (edited)")
+    with pytest.raises(ActError, match="is not pinned"):
+        ana.unpins("The last", channel="general")
     with pytest.raises(ActError, match="No message shows 'the third'"):
         ben.replies("the third", "x", channel="general")
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from advicebot.domain.line import Line
 from advicebot.domain.outcomes import counting, how, measures, weeks, wording
 from advicebot.domain.outcomes.followup import Whereabouts
-from advicebot.domain.outcomes.history import NO_HISTORY, History, tell
+from advicebot.domain.outcomes.history import NO_HISTORY, History, tell_each
 from advicebot.domain.outcomes.measures import Counted
 from advicebot.domain.outcomes.outcome import CaseFact, Sighting
 from advicebot.domain.outcomes.published import Ledger, Measure
@@ -94,14 +94,10 @@ def build(
         ValueError: the week has no school day.
     """
     known_at = now or weeks.span_of_week(monday)[1]
-    told = {
-        each: tell(each, cases, monday=monday, line=line, now=known_at, history=history)
-        for each in Measure
-    }
+    told = tell_each(cases, monday=monday, line=line, now=known_at, history=history)
     calls, people, pupils, ends = (told[measure].counted for measure in Measure)
     times = _times(told[Measure.PEOPLE].cases, people, monday, line, history.last)
     bars = _bars(told[Measure.PUPILS].seen, pupils.term, monday, line)
-    shown = [period for one in (calls, people, pupils, ends) for period in one.periods]
     return Digest(
         monday=monday,
         headline=wording.headline(calls, pupils, people, times[:2]),
@@ -111,7 +107,7 @@ def build(
         topics=_topics(cases, calls.this, monday),
         offers=wording.offers(offers),
         rota=wording.rota(rota, people.this),
-        notes=(*wording.notes(shown, [bar.value for bar in bars]), *_late(history)),
+        notes=_notes((calls, people, pupils, ends), bars, history),
         ledger={measure: one.printed for measure, one in told.items()},
     )
 
@@ -153,8 +149,11 @@ def _present_numbers(
     )
 
 
-def _late(history: History) -> tuple[str, ...]:
-    return (how.LATE,) if history.printed else ()
+def _notes(counted: Iterable[Counted], bars: Iterable[Bar], history: History) -> tuple[str, ...]:
+    """How to read the numbers that are shown, and from the second digest on what comes late."""
+    shown = [period for one in counted for period in one.periods]
+    late = (how.LATE,) if history.printed else ()
+    return (*wording.notes(shown, [bar.value for bar in bars]), *late)
 
 
 def _number(label: str, values: Sequence[Value], words: str) -> Number:

@@ -119,6 +119,16 @@ def tell(
     )
 
 
+def tell_each(
+    cases: Sequence[CaseFact], *, monday: date, line: Line, now: datetime, history: History
+) -> dict[Measure, Told]:
+    """Return every measure for the week from ``monday``; see ``tell``."""
+    return {
+        each: tell(each, cases, monday=monday, line=line, now=now, history=history)
+        for each in Measure
+    }
+
+
 def pick(
     make: Callable[[Sequence[CaseFact]], list[T]],
     when: Callable[[T], datetime],

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
+from advicebot.slack.calls import NOT_SLACK, reason_of, seconds_asked
 from advicebot.slack.socket.client import Client
 from advicebot.slack.socket.judging import SETTLED_SECONDS, Attention, Seen, trouble, works
 from advicebot.slack.socket.pace import Pace, Setback
@@ -218,16 +219,8 @@ def _end_of(error: Exception) -> End:
     """Return what a failed try to open a connection means."""
     if not isinstance(error, SlackApiError):
         return End(why=f"{type(error).__name__}: {error}", setback=Setback.UNREACHABLE)
-    status = int(getattr(error.response, "status_code", 0) or 0)
-    if status >= 500:
-        return End(why=f"Slack answered {status}", setback=Setback.UNREACHABLE)
-    headers = getattr(error.response, "headers", None) or {}
-    wait = headers.get("Retry-After") or headers.get("retry-after") or 0
-    said = f"Slack refused: {refusal(error)}"
-    return End(why=said, setback=Setback.REFUSED, at_least=float(wait))
-
-
-def refusal(error: SlackApiError) -> str:
-    """Return Slack's name for why it refused."""
-    data = getattr(error.response, "data", error.response)
-    return str(data.get("error") if isinstance(data, dict) else "no answer of Slack's")
+    response = error.response
+    if response.status_code >= 500:
+        return End(why=f"Slack answered {response.status_code}", setback=Setback.UNREACHABLE)
+    said = f"Slack refused: {reason_of(error) or NOT_SLACK}"
+    return End(why=said, setback=Setback.REFUSED, at_least=seconds_asked(response.headers))

@@ -1,8 +1,8 @@
 """assistant.threads.*: what an app shows at a thread of its assistant."""
 
-from advicebot.workspace import assistant
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.errors import ApiError
+from advicebot.workspace.service import assistant
 from advicebot.workspace.state import AssistantThread, Channel, Json
 
 PROMPTS_LIMIT = 4

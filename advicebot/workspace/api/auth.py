@@ -1,9 +1,9 @@
 """auth.*, api.test, apps.connections.open, team.info, bots.info, emoji.list."""
 
 from advicebot.workspace.api.call import Call, Method
-from advicebot.workspace.change_events import revoked_event
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.shapes import bot_json
+from advicebot.workspace.shapes.change_events import revoked_event
 from advicebot.workspace.state import Json
 
 

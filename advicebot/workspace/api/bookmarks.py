@@ -1,9 +1,9 @@
 """bookmarks.*: links kept at the top of a channel."""
 
-from advicebot.workspace import messages
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.ids import new_id
+from advicebot.workspace.service import messages
 from advicebot.workspace.state import Channel, Json
 
 BOOKMARKS_LIMIT = 100

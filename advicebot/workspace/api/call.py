@@ -7,6 +7,7 @@ from typing import Any
 
 from advicebot.workspace.apps import Installed
 from advicebot.workspace.errors import ApiError
+from advicebot.workspace.shapes import channel_json
 from advicebot.workspace.state import Channel, Json, Kind, Message, State
 from advicebot.workspace.workspace import Workspace
 
@@ -91,6 +92,25 @@ class Call:
     def own_channel(self, name: str = "channel") -> Channel:
         """Return a conversation the app is in; raises ApiError."""
         return self._member_of(self.channel(name))
+
+    def own_group(self) -> Channel:
+        """Return a channel the app is in, public or private and no DM; raises ApiError."""
+        self.needed("channel")
+        channel = self.own_channel()
+        if not is_group(channel):
+            raise ApiError("method_not_supported_for_channel_type")
+        return channel
+
+    def open_group(self) -> Channel:
+        """Return a channel the app is in that is not archived; raises ApiError."""
+        channel = self.own_group()
+        if channel.is_archived:
+            raise ApiError("is_archived")
+        return channel
+
+    def shown(self, channel: Channel) -> Json:
+        """Return the answer that is a conversation, as the app sees it."""
+        return {"channel": channel_json(self.state, channel, self.bot)}
 
     def _member_of(self, channel: Channel) -> Channel:
         if self.bot not in channel.members:

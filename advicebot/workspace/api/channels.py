@@ -2,16 +2,15 @@
 
 import re
 
-from advicebot.workspace import channels
-from advicebot.workspace.api.call import Call, Method, is_group
+from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.errors import ApiError
-from advicebot.workspace.shapes import channel_json
-from advicebot.workspace.state import Channel, Json
+from advicebot.workspace.service import channels
+from advicebot.workspace.shapes import GENERAL
+from advicebot.workspace.state import Json
 
 NAME_LIMIT = 80
 WORDS_LIMIT = 250
 NAME = re.compile(r"[\w\-]+")
-GENERAL = "general"
 
 
 def create(call: Call) -> Json:
@@ -19,7 +18,7 @@ def create(call: Call) -> Json:
     name = _name(call)
     is_private = call.flag("is_private")
     channel = channels.create(call.ws, name, by=call.bot, is_private=is_private)
-    return _shown(call, channel)
+    return call.shown(channel)
 
 
 def _name(call: Call) -> str:
@@ -37,39 +36,19 @@ def _name(call: Call) -> str:
     return name
 
 
-def _shown(call: Call, channel: Channel) -> Json:
-    return {"channel": channel_json(call.state, channel, call.bot)}
-
-
-def _channel(call: Call) -> Channel:
-    """Return a channel that the app is in; raises ApiError."""
-    call.needed("channel")
-    channel = call.own_channel()
-    if not is_group(channel):
-        raise ApiError("method_not_supported_for_channel_type")
-    return channel
-
-
-def _open_channel(call: Call) -> Channel:
-    channel = _channel(call)
-    if channel.is_archived:
-        raise ApiError("is_archived")
-    return channel
-
-
 def rename(call: Call) -> Json:
     """Give a channel another name. Only who made it may, so an app its own ones."""
-    channel = _open_channel(call)
+    channel = call.open_group()
     name = _name(call)
     if channel.creator != call.bot:
         raise ApiError("not_authorized")
     channels.rename(call.ws, channel, name, by=call.bot)
-    return _shown(call, channel)
+    return call.shown(channel)
 
 
 def archive(call: Call) -> Json:
     """Close a channel to new messages."""
-    channel = _channel(call)
+    channel = call.own_group()
     if channel.is_archived:
         raise ApiError("already_archived")
     if channel.name == GENERAL:
@@ -80,7 +59,7 @@ def archive(call: Call) -> Json:
 
 def unarchive(call: Call) -> Json:
     """Open a channel to new messages again."""
-    channel = _channel(call)
+    channel = call.own_group()
     if not channel.is_archived:
         raise ApiError("not_archived")
     channels.set_archived(call.ws, channel, False, by=call.bot)
@@ -89,16 +68,16 @@ def unarchive(call: Call) -> Json:
 
 def set_topic(call: Call) -> Json:
     """Say what a channel is about at the moment."""
-    channel = _open_channel(call)
+    channel = call.open_group()
     channels.set_topic(call.ws, channel, _words(call, "topic"), by=call.bot)
-    return _shown(call, channel)
+    return call.shown(channel)
 
 
 def set_purpose(call: Call) -> Json:
     """Say what a channel is for."""
-    channel = _open_channel(call)
+    channel = call.open_group()
     channels.set_purpose(call.ws, channel, _words(call, "purpose"), by=call.bot)
-    return _shown(call, channel)
+    return call.shown(channel)
 
 
 def _words(call: Call, name: str) -> str:

@@ -1,9 +1,10 @@
 """chat.*: posting, changing, deleting, ephemeral messages, permalinks."""
 
-from advicebot.workspace import ephemerals, messages
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.api.wording import content_of, look_of
 from advicebot.workspace.errors import ApiError
+from advicebot.workspace.service import ephemerals, messages
+from advicebot.workspace.service.content import Content
 from advicebot.workspace.shapes import message_json, permalink
 from advicebot.workspace.state import Channel, Json, Message
 
@@ -11,16 +12,12 @@ from advicebot.workspace.state import Channel, Json, Message
 def post_message(call: Call) -> Json:
     """Post a message of the app."""
     channel = call.writable_channel()
-    content = content_of(call)
     message = messages.post(
         call.ws,
         channel,
+        content_of(call),
         user=call.bot,
-        text=content.text,
-        blocks=content.blocks,
-        attachments=content.attachments,
         thread_ts=thread_of(call, channel),
-        metadata=content.metadata or None,
         broadcast=call.flag("reply_broadcast"),
         look=look_of(call),
         is_mrkdwn=call.flag("mrkdwn", default=True),
@@ -40,10 +37,8 @@ def thread_of(call: Call, channel: Channel) -> str | None:
 def me_message(call: Call) -> Json:
     """Post what the app does, as ``/me`` does for people."""
     channel = call.writable_channel()
-    content = content_of(call)
-    message = messages.post(
-        call.ws, channel, user=call.bot, text=content.text, subtype="me_message"
-    )
+    said = Content(text=content_of(call).text)
+    message = messages.post(call.ws, channel, said, user=call.bot, subtype="me_message")
     return {"channel": channel.id, "ts": message.ts}
 
 
@@ -97,15 +92,12 @@ def post_ephemeral(call: Call) -> Json:
     user = call.state.user_or_refuse(call.text("user"))
     if user.id not in channel.members:
         raise ApiError("user_not_in_channel")
-    content = content_of(call)
     message = ephemerals.show_to(
         call.ws,
         channel,
         user.id,
+        content_of(call),
         app=call.app.config,
-        text=content.text,
-        blocks=content.blocks,
-        attachments=content.attachments,
         thread_ts=thread_of(call, channel),
         look=look_of(call),
     )

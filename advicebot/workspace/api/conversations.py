@@ -1,8 +1,8 @@
 """conversations.*: opening, describing, listing, and who is in them."""
 
-from advicebot.workspace import messages
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.errors import ApiError
+from advicebot.workspace.service import messages
 from advicebot.workspace.shapes import LOCALE, channel_json
 from advicebot.workspace.state import Channel, Json, Kind
 

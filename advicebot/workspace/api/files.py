@@ -10,15 +10,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from advicebot.workspace import messages
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.api.chat import thread_of
-from advicebot.workspace.change_events import file_deleted_event
-from advicebot.workspace.content import TEXT_LIMIT, checked_blocks
 from advicebot.workspace.errors import ApiError
-from advicebot.workspace.file_shapes import file_json, kinds_of, may_open
-from advicebot.workspace.file_store import File
+from advicebot.workspace.service import messages
+from advicebot.workspace.service.content import TEXT_LIMIT, Content, checked_blocks
+from advicebot.workspace.shapes.change_events import file_deleted_event
+from advicebot.workspace.shapes.files import file_json, kinds_of, may_open
 from advicebot.workspace.state import Channel, Json
+from advicebot.workspace.state.file_store import File
 
 SIZE_LIMIT = 1_000_000_000
 SNIPPET_LIMIT = 1_000_000
@@ -123,9 +123,8 @@ def _share(
         messages.post(
             call.ws,
             channel,
+            Content(text=text, blocks=blocks),
             user=call.bot,
-            text=text,
-            blocks=blocks,
             files=left,
             thread_ts=thread_ts,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from advicebot.workspace.api.call import Call, Method, cursor_value
 from advicebot.workspace.errors import ApiError
-from advicebot.workspace.marks import pinned
+from advicebot.workspace.service.marks import pinned
 from advicebot.workspace.shapes import message_json
 from advicebot.workspace.state import Json, Message
 

@@ -1,13 +1,12 @@
 """conversations.join, invite, kick, leave, and how far the app has read."""
 
-from advicebot.workspace import messages, people
 from advicebot.workspace.api.call import TIMESTAMP, Call, Method, is_group
 from advicebot.workspace.errors import ApiError
-from advicebot.workspace.shapes import channel_json
+from advicebot.workspace.service import messages, people
+from advicebot.workspace.shapes import GENERAL
 from advicebot.workspace.state import Channel, Json, Kind
 
 INVITED_AT_ONCE = 1000
-GENERAL = "general"
 
 
 def join(call: Call) -> Json:
@@ -19,29 +18,14 @@ def join(call: Call) -> Json:
         raise ApiError("is_archived")
     if call.bot in channel.members:
         metadata = {"response_metadata": {"warnings": ["already_in_channel"]}}
-        return _shown(call, channel) | {"warning": "already_in_channel"} | metadata
+        return call.shown(channel) | {"warning": "already_in_channel"} | metadata
     messages.join(call.ws, channel, call.bot)
-    return _shown(call, channel)
-
-
-def _shown(call: Call, channel: Channel) -> Json:
-    return {"channel": channel_json(call.state, channel, call.bot)}
-
-
-def _channel(call: Call) -> Channel:
-    """Return a channel that the app is in and that is open; raises ApiError."""
-    call.needed("channel")
-    channel = call.own_channel()
-    if not is_group(channel):
-        raise ApiError("method_not_supported_for_channel_type")
-    if channel.is_archived:
-        raise ApiError("is_archived")
-    return channel
+    return call.shown(channel)
 
 
 def invite(call: Call) -> Json:
     """Put people into a channel: all of them, or with ``force`` those who can be."""
-    channel = _channel(call)
+    channel = call.open_group()
     users = call.words("users")
     if not users:
         raise ApiError("no_user")
@@ -54,7 +38,7 @@ def invite(call: Call) -> Json:
         raise ApiError(next(iter(problems.values())), extra={"errors": errors})
     for user in welcome:
         messages.join(call.ws, channel, user, inviter=call.bot)
-    return _shown(call, channel) | ({"errors": errors} if errors else {})
+    return call.shown(channel) | ({"errors": errors} if errors else {})
 
 
 def _problem(call: Call, channel: Channel, user_id: str) -> str | None:
@@ -70,7 +54,7 @@ def _problem(call: Call, channel: Channel, user_id: str) -> str | None:
 
 def kick(call: Call) -> Json:
     """Take somebody out of a channel."""
-    channel = _channel(call)
+    channel = call.open_group()
     user = call.state.user_or_refuse(call.text("user"))
     if user.id == call.bot:
         raise ApiError("cant_kick_self")

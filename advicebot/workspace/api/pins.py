@@ -1,8 +1,8 @@
 """pins.*: messages pinned to their conversation."""
 
-from advicebot.workspace import marks
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.errors import ApiError
+from advicebot.workspace.service import marks
 from advicebot.workspace.shapes import pin_json
 from advicebot.workspace.state import Json
 

@@ -2,9 +2,9 @@
 
 import re
 
-from advicebot.workspace import marks
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.errors import ApiError
+from advicebot.workspace.service import marks
 from advicebot.workspace.shapes import message_json, permalink
 from advicebot.workspace.state import Channel, Json, Message
 

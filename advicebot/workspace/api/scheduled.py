@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from advicebot.workspace import messages
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.api.chat import thread_of
 from advicebot.workspace.api.wording import content_of
-from advicebot.workspace.content import Content
 from advicebot.workspace.errors import ApiError
-from advicebot.workspace.schedule import Scheduled
+from advicebot.workspace.service import messages
+from advicebot.workspace.service.content import Content
+from advicebot.workspace.service.schedule import Scheduled
 from advicebot.workspace.shapes import bot_json
 from advicebot.workspace.state import Channel, Json
 
@@ -73,10 +73,8 @@ def _posting(
         messages.post(
             call.ws,
             channel,
+            content,
             user=call.bot,
-            text=content.text,
-            blocks=content.blocks,
-            attachments=content.attachments,
             thread_ts=thread_ts,
             broadcast=broadcast,
         )

@@ -7,7 +7,6 @@ from advicebot.workspace.errors import ApiError
 from advicebot.workspace.state import Kind
 
 KINDS = {Kind.CHANNEL: "channels", Kind.PRIVATE: "groups", Kind.IM: "im", Kind.MPIM: "mpim"}
-MANAGING = ("channels:manage", "groups:write", "im:write", "mpim:write")
 
 # One of these is enough. "*" stands for the kind of conversation that the call is about; what
 # changes a public channel is called channels:manage there. No entry: no scope is asked for.

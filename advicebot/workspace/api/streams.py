@@ -3,12 +3,12 @@
 import copy
 from typing import Any
 
-from advicebot.workspace import messages
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.api.chat import own_message, thread_of
 from advicebot.workspace.api.wording import MARKDOWN_LIMIT, look_of
-from advicebot.workspace.content import Content, checked_blocks
 from advicebot.workspace.errors import ApiError
+from advicebot.workspace.service import messages
+from advicebot.workspace.service.content import Content, checked_blocks
 from advicebot.workspace.shapes import message_json
 from advicebot.workspace.state import Channel, Json, Kind, Message
 
@@ -31,9 +31,8 @@ def start(call: Call) -> Json:
     message = messages.post(
         call.ws,
         channel,
+        Content(text=_text_of(blocks), blocks=blocks),
         user=call.bot,
-        text=_text_of(blocks),
-        blocks=blocks,
         thread_ts=thread_of(call, channel),
         look=look_of(call),
         stream=mode,

@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
-from advicebot.workspace import groups
 from advicebot.workspace.api.call import Call, Method, is_group
 from advicebot.workspace.errors import ApiError
+from advicebot.workspace.service import groups
+from advicebot.workspace.shapes.users import group_json
 from advicebot.workspace.state import Json
-from advicebot.workspace.user_groups import UserGroup
-from advicebot.workspace.user_shapes import group_json
+from advicebot.workspace.state.user_groups import UserGroup
 
 NAME_LIMIT = 80
 DESCRIPTION_LIMIT = 140

@@ -5,8 +5,8 @@ from advicebot.workspace.api.conversations import of_types
 from advicebot.workspace.config import UserConfig
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.shapes import LOCALE, channel_json
+from advicebot.workspace.shapes.users import EMAIL, profile_json, user_json
 from advicebot.workspace.state import Json
-from advicebot.workspace.user_shapes import EMAIL, profile_json, user_json
 
 
 def info(call: Call) -> Json:

@@ -1,11 +1,11 @@
 """views.*: modals and home tabs."""
 
-from advicebot.workspace import views
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.handles import Trigger
+from advicebot.workspace.service import views
 from advicebot.workspace.state import Json
-from advicebot.workspace.view_store import View
+from advicebot.workspace.state.view_store import View
 
 
 def open_modal(call: Call) -> Json:

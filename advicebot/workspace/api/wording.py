@@ -4,9 +4,9 @@ import re
 
 from advicebot.workspace.api.call import Call
 from advicebot.workspace.api.scopes import CUSTOMIZE, require
-from advicebot.workspace.content import Content
 from advicebot.workspace.errors import ApiError
-from advicebot.workspace.richtext import LINK
+from advicebot.workspace.service.content import Content
+from advicebot.workspace.shapes.richtext import LINK
 from advicebot.workspace.state import Json, Look, State
 
 MARKDOWN_LIMIT = 12_000

@@ -21,15 +21,19 @@ ONLY = (
 """Kinds of block of which a message holds only so many, and what is said of one more."""
 
 
-def check_message(blocks: list[Any]) -> list[str]:
-    """Return what Slack would object to in a message's blocks, empty when nothing."""
+def check_message(blocks: list[Any], at: str = "") -> list[str]:
+    """Return what Slack would object to in a message's blocks, empty when nothing.
+
+    ``at`` is what they stand in, as a JSON pointer: nothing, or one of its attachments.
+    """
     report = Report("message")
-    _check_blocks(report, {"blocks": blocks}, limit=MESSAGE_BLOCKS)
+    _check_blocks(report, {"blocks": blocks}, limit=MESSAGE_BLOCKS, at=at)
     if length_of_text(_of_type(blocks, "markdown")) > MARKDOWN_LIMIT:
-        report.add("/blocks", f"markdown must be less than {MARKDOWN_LIMIT + 1} characters in all")
+        rule = f"markdown must be less than {MARKDOWN_LIMIT + 1} characters in all"
+        report.add(f"{at}/blocks", rule)
     for kinds, most, rule in ONLY:
         if len(_of_type(blocks, *kinds)) > most:
-            report.add("/blocks", rule)
+            report.add(f"{at}/blocks", rule)
     return report.problems
 
 

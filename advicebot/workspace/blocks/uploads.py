@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from advicebot.workspace.client import look
 from advicebot.workspace.errors import ActError
-from advicebot.workspace.file_shapes import file_json
+from advicebot.workspace.shapes.files import file_json
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
 

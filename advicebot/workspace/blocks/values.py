@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from advicebot.workspace.blocks.problems import problem_with as problem_with
 from advicebot.workspace.blocks.state_keys import SEVERAL, SINGLE
 from advicebot.workspace.blocks.walk import all_elements
 from advicebot.workspace.errors import ActError
-from advicebot.workspace.richtext import as_blocks, escape
+from advicebot.workspace.shapes.richtext import as_blocks, escape
 from advicebot.workspace.state import Json
 
 Values = dict[str, dict[str, Json]]

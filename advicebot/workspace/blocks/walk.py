@@ -1,11 +1,13 @@
 """Finding elements in blocks, and giving ids to those that have none."""
 
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from advicebot.workspace.ids import short_id
-from advicebot.workspace.state import Json
+
+Block = dict[str, Any]
+"""A block or an element of one, as JSON. The state keeps these, so nothing of it is known here."""
 
 WITHOUT_BLOCK_ID = frozenset({"markdown"})
 INNER = {"container": "child_blocks", "carousel": "elements"}
@@ -19,24 +21,43 @@ HOLDERS = {
     "input": "element",
 }
 """Kinds of block that hold elements, and the key they stand under."""
+PICTURED = ("accessory", "hero_image", "icon")
+"""Keys of a block under which a single picture may stand."""
 
 
-def every_block(blocks: Any) -> Iterator[Json]:
+def every_block(blocks: Any) -> Iterator[Block]:
     """Yield each block with those inside it after it, in the order of reading."""
-    for block in blocks if isinstance(blocks, list) else ():
+    return (block for _, block in placed_blocks(blocks))
+
+
+def placed_blocks(blocks: Any, at: str = "/blocks") -> Iterator[tuple[str, Block]]:
+    """Yield what ``every_block`` does, each with its place as a JSON pointer below ``at``."""
+    for index, block in enumerate(blocks if isinstance(blocks, list) else ()):
         if isinstance(block, dict):
-            yield block
-            yield from every_block(block.get(INNER.get(str(block.get("type")), "")))
+            yield f"{at}/{index}", block
+            key = INNER.get(str(block.get("type")), "")
+            yield from placed_blocks(block.get(key), f"{at}/{index}/{key}")
 
 
-def elements_of(block: Json) -> list[Json]:
+def pictures_in(blocks: Any, at: str = "/blocks") -> Iterator[tuple[str, Block]]:
+    """Yield each picture that is a file of Slack's, with its place, those inside blocks too."""
+    for place, block in placed_blocks(blocks, at):
+        parts = [(place, block), *((f"{place}/{key}", block.get(key)) for key in PICTURED)]
+        if block.get("type") == "context":
+            parts += [(f"{place}/elements/{n}", e) for n, e in enumerate(block["elements"])]
+        for where, one in parts:
+            if isinstance(one, dict) and one.get("type") == "image" and one.get("slack_file"):
+                yield where, one
+
+
+def elements_of(block: Block) -> list[Block]:
     """Return the elements of a block that a person can act on or fill in."""
     found = block.get(HOLDERS.get(str(block.get("type")), "")) or []
     listed = found if isinstance(found, list) else [found]
     return [element for element in listed if element.get("type") != "image"]
 
 
-def all_elements(blocks: Sequence[Json] | None) -> Iterator[tuple[Json, Json]]:
+def all_elements(blocks: Sequence[Block] | None) -> Iterator[tuple[Block, Block]]:
     """Yield each block with each of its elements, those inside other blocks too."""
     for block in every_block(list(blocks or ())):
         for element in elements_of(block):
@@ -44,8 +65,8 @@ def all_elements(blocks: Sequence[Json] | None) -> Iterator[tuple[Json, Json]]:
 
 
 def find_element(
-    blocks: Sequence[Json] | None, block_id: str, action_id: str
-) -> tuple[Json, Json] | None:
+    blocks: Sequence[Block] | None, block_id: str, action_id: str
+) -> tuple[Block, Block] | None:
     """Return the block and the element with these ids."""
     for block, element in all_elements(blocks):
         if block.get("block_id") == block_id and element.get("action_id") == action_id:
@@ -53,15 +74,7 @@ def find_element(
     return None
 
 
-def find_drawn(
-    drawings: Iterable[Sequence[Json] | None], block_id: str, action_id: str
-) -> tuple[Json, Json] | None:
-    """Return the block and the element with these ids in the first drawing that has them."""
-    found = (find_element(blocks, block_id, action_id) for blocks in drawings)
-    return next((each for each in found if each is not None), None)
-
-
-def with_ids(blocks: Sequence[Json], before: Sequence[Json] | None = None) -> list[Json]:
+def with_ids(blocks: Sequence[Block], before: Sequence[Block] | None = None) -> list[Block]:
     """Return a copy in which each block and element has an id; ids that were given are kept.
 
     A block that stood in the same place of ``before`` and said the same keeps the ids that were
@@ -80,7 +93,7 @@ def with_ids(blocks: Sequence[Json], before: Sequence[Json] | None = None) -> li
     return made
 
 
-def _take_over(block: Json, before: Json) -> None:
+def _take_over(block: Block, before: Block) -> None:
     """Give a block the ids of the one before it when nothing else tells the two apart."""
     same = copy.deepcopy(block)
     for inner, older in zip(every_block([same]), every_block([before]), strict=False):
@@ -89,7 +102,7 @@ def _take_over(block: Json, before: Json) -> None:
         block.update(same)
 
 
-def _take_ids(block: Json, before: Json) -> None:
+def _take_ids(block: Block, before: Block) -> None:
     if not block.get("block_id") and before.get("block_id"):
         block["block_id"] = before["block_id"]
     for element, older in zip(elements_of(block), elements_of(before), strict=False):

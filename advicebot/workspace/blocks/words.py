@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advicebot.workspace.blocks.walk import elements_of
-from advicebot.workspace.richtext import unescape
+from advicebot.workspace.shapes.richtext import unescape
 from advicebot.workspace.state import Json
 
 LEVELS = {"error": "Error", "warning": "Warning", "success": "Success", "info": "Note"}

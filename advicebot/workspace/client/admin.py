@@ -1,8 +1,8 @@
 """What an administrator does, offered to everybody at the page: people and members."""
 
-from advicebot.workspace import messages, people
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.errors import ActError
+from advicebot.workspace.service import messages, people
 from advicebot.workspace.state import Channel, Json, Kind
 
 CHANGES = {

@@ -6,16 +6,16 @@ from typing import Any
 
 from advicebot.workspace.apps import Installed
 from advicebot.workspace.blocks.values import Values, chosen, merge, state_values
-from advicebot.workspace.blocks.walk import find_drawn
+from advicebot.workspace.blocks.walk import find_element
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.client.look import channel_of
 from advicebot.workspace.config import AppConfig
 from advicebot.workspace.errors import ActError
-from advicebot.workspace.events import action_ts, interaction, named_channel
+from advicebot.workspace.service.views import view_json
 from advicebot.workspace.shapes import message_json
+from advicebot.workspace.shapes.events import action_ts, interaction, named_channel
 from advicebot.workspace.state import Channel, Json, Message
-from advicebot.workspace.view_store import View
-from advicebot.workspace.views import view_json
+from advicebot.workspace.state.view_store import View
 
 NOT_IN_ACTION = frozenset(
     {
@@ -45,24 +45,33 @@ async def click(act: Act) -> Json:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The message that was clicked in, and the app that wrote it."""
+    """The message that was clicked in, and the app that wrote it.
+
+    ``attachment`` is the one that was named with it, None when there was no word of any.
+    """
 
     app: AppConfig
     channel: Channel
     message: Message
     is_ephemeral: bool
+    attachment: object
 
 
 def _place(act: Act, container: Json) -> Place:
     channel = channel_of(act.ws, act.user, container.get("channel"))
     ts = str(container.get("ts") or container.get("message_ts") or "")
     seen = channel.ephemerals.get(ts)
-    if seen is not None and seen.shown_to == act.user:
-        return Place(app=_author(act, seen), channel=channel, message=seen, is_ephemeral=True)
-    message = channel.messages.get(ts)
+    is_ephemeral = seen is not None and seen.shown_to == act.user
+    message = seen if is_ephemeral else channel.messages.get(ts)
     if message is None:
         raise ActError("message_not_found", "That message is no longer there.")
-    return Place(app=_author(act, message), channel=channel, message=message, is_ephemeral=False)
+    return Place(
+        app=_author(act, message),
+        channel=channel,
+        message=message,
+        is_ephemeral=is_ephemeral,
+        attachment=container.get("attachment_id"),
+    )
 
 
 def _author(act: Act, message: Message) -> AppConfig:
@@ -79,16 +88,28 @@ def _view(act: Act, view_id: object) -> View:
     return view
 
 
-def _action(act: Act, drawings: Iterable[list[Json]]) -> tuple[Json, Json]:
-    """Return the element clicked and the action that Slack makes of it.
+def _find(
+    act: Act, drawings: Iterable[tuple[int | None, list[Json]]], *, named: object = None
+) -> tuple[int | None, Json | None]:
+    """Return the element acted on, None when it is nowhere, and the attachment it stands in.
 
     It may stand in an older drawing only: somebody clicked before the newest one reached them.
+    ``named`` is the attachment that alone is meant; without one it is the first that has it.
     """
     block_id, action_id = act.text("block_id"), act.text("action_id")
-    found = find_drawn(drawings, block_id, action_id)
-    if found is None:
-        raise ActError("action_not_found", f"There is no {action_id!r} in block {block_id!r}.")
-    element = found[1]
+    for attachment, blocks in drawings:
+        found = find_element(blocks, block_id, action_id)
+        if found is not None and named in (None, attachment):
+            return attachment, found[1]
+    return None, None
+
+
+def _action(act: Act, element: Json | None) -> tuple[Json, Json]:
+    """Return the element clicked and the action that Slack makes of it."""
+    block_id = act.text("block_id")
+    if element is None:
+        wanted = act.text("action_id")
+        raise ActError("action_not_found", f"There is no {wanted!r} in block {block_id!r}.")
     raw: Any = act.given.get("selected", act.given.get("value"))
     action = {key: value for key, value in element.items() if key not in NOT_IN_ACTION}
     action |= {"block_id": block_id, "action_ts": action_ts()} | chosen(element, raw)
@@ -111,7 +132,8 @@ def _typed(act: Act) -> Values:
 
 def _in_message(act: Act, place: Place) -> Json:
     message, channel = place.message, place.channel
-    element, action = _action(act, message.drawings)
+    attachment, found = _find(act, message.drawings, named=place.attachment)
+    element, action = _action(act, found)
     entered = message.entered.setdefault(act.user, {})
     merge(entered, _typed(act))
     merge(entered, _noted(element, action))
@@ -124,10 +146,10 @@ def _in_message(act: Act, place: Place) -> Json:
         thread_ts=message.thread_ts,
     )
     payload = interaction(act.state, place.app, act.user, "block_actions") | {
-        "container": _container(place),
+        "container": _container(place, attachment),
         "trigger_id": act.ws.triggers.new(place.app, act.user),
         "channel": named_channel(channel),
-        "state": {"values": state_values(message.blocks, entered)},
+        "state": {"values": state_values(message.all_blocks, entered)},
         "response_url": f"{act.ws.url}/hooks/response/{handle}",
         "actions": [action],
     }
@@ -136,18 +158,21 @@ def _in_message(act: Act, place: Place) -> Json:
     return payload
 
 
-def _container(place: Place) -> Json:
+def _container(place: Place, attachment: int | None) -> Json:
     made: Json = {
         "type": "message",
         "message_ts": place.message.ts,
         "channel_id": place.channel.id,
         "is_ephemeral": place.is_ephemeral,
     }
+    if attachment is not None:
+        made |= {"type": "message_attachment", "attachment_id": attachment, "is_app_unfurl": False}
     return made | {"thread_ts": place.message.thread_ts} if place.message.is_reply else made
 
 
 def _in_view(act: Act, view: View) -> Json:
-    element, action = _action(act, view.drawings)
+    _, found = _find(act, ((None, blocks) for blocks in view.drawings))
+    element, action = _action(act, found)
     merge(view.entered, _typed(act))
     merge(view.entered, _noted(element, action))
     shown = view_json(act.ws, view)
@@ -169,7 +194,9 @@ async def options(act: Act) -> Json:
     else:
         place = _place(act, container)
         app = place.app
-        where = {"container": _container(place), "channel": named_channel(place.channel)}
+        attachment, _ = _find(act, place.message.drawings, named=place.attachment)
+        where = {"container": _container(place, attachment)}
+        where["channel"] = named_channel(place.channel)
         where["message"] = message_json(act.state, place.message)
     payload = interaction(act.state, app, act.user, "block_suggestion") | where
     payload |= {key: act.text(key) for key in ("block_id", "action_id", "value")}

@@ -3,21 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from advicebot.workspace.blocks.attached import attached_blocks
 from advicebot.workspace.blocks.values import Values, chosen
 from advicebot.workspace.blocks.walk import all_elements
 from advicebot.workspace.client import look
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.state import Json
-from advicebot.workspace.view_store import View
+from advicebot.workspace.state.view_store import View
 from advicebot.workspace.workspace import Workspace
 
 
 def in_messages(
     ws: Workspace,
     user: str,
+    action_id: str,
     *,
     channel: str,
-    action_id: str,
     block_id: str | None = None,
     value: str | None = None,
     ts: str | None = None,
@@ -31,10 +32,13 @@ def in_messages(
     """
     seen = look.everything(ws, user, look.channel_of(ws, user, channel))
     for message in reversed([m for m in seen if ts in (None, m["ts"])]):
-        found = _element(message.get("blocks"), action_id, block_id, value)
+        where = {"type": "message", "channel": channel, "ts": message["ts"]}
+        parts = [(where, message.get("blocks"))]
+        for number, blocks in attached_blocks(message.get("attachments")):
+            parts.append((where | {"attachment_id": number}, blocks))
+        found = _element(parts, action_id, block_id, value)
         if found is not None:
-            where = {"type": "message", "channel": channel, "ts": message["ts"]}
-            return {"container": where, **found}
+            return found
     raise ActError("action_not_found", f"{user} sees no element {action_id!r}.")
 
 
@@ -42,21 +46,30 @@ def in_view(
     view: View, action_id: str, block_id: str | None = None, value: str | None = None
 ) -> Json:
     """Return where an element is in a modal or a home tab; raises ActError."""
-    found = _element(view.blocks, action_id, block_id, value)
+    where = {"type": "view", "view_id": view.id}
+    found = _element([(where, view.blocks)], action_id, block_id, value)
     if found is None:
         raise ActError("action_not_found", f"The view has no element {action_id!r}.")
-    return {"container": {"type": "view", "view_id": view.id}, **found}
+    return found
 
 
 def _element(
-    blocks: Sequence[Json] | None, named: str, block_id: str | None, value: str | None
-) -> dict[str, str] | None:
-    """Return the ids of the first element with this action id, else with this label."""
+    parts: Sequence[tuple[Json, Sequence[Json] | None]],
+    named: str,
+    block_id: str | None,
+    value: str | None,
+) -> Json | None:
+    """Return the container and the ids of the first element with this action id, else this label.
+
+    ``parts`` are containers with their blocks.
+    """
+    elements = [(where, *each) for where, blocks in parts for each in all_elements(blocks)]
     for is_it in (_has_id, _has_label):
-        for block, element in all_elements(blocks):
+        for where, block, element in elements:
             is_here = block_id in (None, block["block_id"])
             if is_here and value in (None, element.get("value")) and is_it(element, named):
-                return {"block_id": block["block_id"], "action_id": element["action_id"]}
+                ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
+                return {"container": where, **ids}
     return None
 
 

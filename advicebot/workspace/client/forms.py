@@ -3,14 +3,15 @@
 import asyncio
 import contextlib
 
-from advicebot.workspace import views
-from advicebot.workspace.blocks.values import merge, problem_with, state_values
-from advicebot.workspace.blocks.walk import all_elements
+from advicebot.workspace.blocks.problems import problem_with
+from advicebot.workspace.blocks.values import merge, state_values
+from advicebot.workspace.blocks.walk import all_elements, every_block
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.errors import ActError, ApiError, FormError, NoAnswerError
-from advicebot.workspace.events import interaction
+from advicebot.workspace.service import views
+from advicebot.workspace.shapes.events import interaction
 from advicebot.workspace.state import Json
-from advicebot.workspace.view_store import View
+from advicebot.workspace.state.view_store import View
 
 
 async def submit(act: Act) -> Json:
@@ -91,7 +92,7 @@ def _do(act: Act, view: View, said: Json) -> None:
 
 
 def _known_errors(view: View, errors: object) -> dict[str, str]:
-    inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
+    inputs = {block["block_id"] for block in every_block(view.blocks) if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors:
         raise ApiError("invalid_arguments", ["[ERROR] errors is missing or empty"])
     if strangers := sorted(set(errors) - inputs):

@@ -1,13 +1,13 @@
 """What a person sees: the side bar, the messages of a conversation, the home tab."""
 
-from advicebot.workspace.assistant import thread_json
 from advicebot.workspace.config import AppConfig
 from advicebot.workspace.errors import ActError
-from advicebot.workspace.file_shapes import may_open
-from advicebot.workspace.page_shapes import page_channel, page_message, page_user
+from advicebot.workspace.service.assistant import thread_json
+from advicebot.workspace.service.views import view_json
+from advicebot.workspace.shapes.files import may_open
+from advicebot.workspace.shapes.page import page_channel, page_message, page_user
+from advicebot.workspace.shapes.users import page_group
 from advicebot.workspace.state import Channel, Json
-from advicebot.workspace.user_shapes import page_group
-from advicebot.workspace.views import view_json
 from advicebot.workspace.workspace import Workspace
 
 

@@ -2,11 +2,12 @@
 
 import re
 
-from advicebot.workspace import assistant, marks, messages
-from advicebot.workspace.change_events import assistant_event
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.client.look import channel_of
 from advicebot.workspace.errors import ActError
+from advicebot.workspace.service import assistant, marks, messages
+from advicebot.workspace.service.content import Content
+from advicebot.workspace.shapes.change_events import assistant_event
 from advicebot.workspace.state import AssistantThread, Channel, Json, Message
 
 EMOJI = re.compile(r"[a-z0-9_+'\-]{1,100}(::skin-tone-[2-6])?")
@@ -73,8 +74,8 @@ async def new_chat(act: Act) -> Json:
     root = messages.post(
         act.ws,
         channel,
+        Content(text="New chat"),
         user=app.config.bot_user_id,
-        text="New chat",
         subtype="assistant_app_thread",
     )
     channel.assistant[root.ts] = AssistantThread()

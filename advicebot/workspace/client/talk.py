@@ -2,18 +2,18 @@
 
 import asyncio
 
-from advicebot.workspace import ephemerals, messages
-from advicebot.workspace.answers import answer
 from advicebot.workspace.apps import Installed
 from advicebot.workspace.client import uploads
 from advicebot.workspace.client.act import Act, Doer
-from advicebot.workspace.content import TEXT_LIMIT
 from advicebot.workspace.errors import ActError, NoAnswerError
-from advicebot.workspace.events import command_payload, home_event
-from advicebot.workspace.page_shapes import page_channel
-from advicebot.workspace.richtext import typed
+from advicebot.workspace.service import ephemerals, messages
+from advicebot.workspace.service.answers import answer
+from advicebot.workspace.service.content import TEXT_LIMIT, Content
+from advicebot.workspace.service.views import view_json
+from advicebot.workspace.shapes.events import command_payload, home_event
+from advicebot.workspace.shapes.page import page_channel
+from advicebot.workspace.shapes.richtext import typed
 from advicebot.workspace.state import Channel, Json, Message
-from advicebot.workspace.views import view_json
 
 
 async def write(act: Act) -> Json:
@@ -26,8 +26,8 @@ async def write(act: Act) -> Json:
     message = messages.post(
         act.ws,
         channel,
+        Content(text="" if files and not act.text("text").strip() else _typed(act)),
         user=act.user,
-        text="" if files and not act.text("text").strip() else _typed(act),
         files=files,
         thread_ts=thread,
         broadcast=bool(act.given.get("broadcast")),

@@ -5,10 +5,10 @@ from typing import Any
 from advicebot.workspace.client import find
 from advicebot.workspace.client.acts import ACTS, perform
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
+from advicebot.workspace.driver.named import app_named, conversation_named, user_named
 from advicebot.workspace.errors import ActError, FormError
-from advicebot.workspace.named import app_named, conversation_named, user_named
 from advicebot.workspace.state import Json
-from advicebot.workspace.view_store import View
+from advicebot.workspace.state.view_store import View
 
 IN_A_CONVERSATION = frozenset(ACTS) - {"open_home", "open_messages", "open_dm", "submit", "clock"}
 

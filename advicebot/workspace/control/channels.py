@@ -2,11 +2,11 @@
 
 import re
 
-from advicebot.workspace import messages, people
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
+from advicebot.workspace.driver.named import user_named
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.ids import new_id
-from advicebot.workspace.named import user_named
+from advicebot.workspace.service import messages, people
 from advicebot.workspace.state import Channel, Json, Kind
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")

@@ -3,9 +3,10 @@
 from typing import Any
 
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
+from advicebot.workspace.driver.named import app_named, user_named
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.faults import FaultKind, Strike
-from advicebot.workspace.named import app_named, user_named
+from advicebot.workspace.service import outages
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
 
@@ -61,11 +62,7 @@ def remove(asked: Asked) -> Json:
 
 def clear(asked: Asked) -> Json:
     """End every rule, the outage and the throwing away."""
-    asked.ws.faults.clear()
-    asked.ws.fault_plan = None
-    asked.ws.is_down = False
-    for app in asked.ws.apps:
-        app.socket.is_down = app.delivery.discarding = False
+    outages.end_faults(asked.ws)
     return faults_json(asked.ws)
 
 
@@ -90,20 +87,13 @@ def strike(asked: Asked) -> Json:
 
 async def outage(asked: Asked) -> Json:
     """Begin or end an outage: calls fail with 503 and sockets are closed."""
-    ws, is_down = asked.ws, asked.flag("down", default=True)
-    ws.is_down = is_down
-    for app in ws.apps:
-        app.socket.is_down = is_down
-        if is_down:
-            await app.socket.close_all()
-    return faults_json(ws)
+    await outages.set_outage(asked.ws, is_down=asked.flag("down", default=True))
+    return faults_json(asked.ws)
 
 
 def discard(asked: Asked) -> Json:
     """Throw events away from now on, or no longer."""
-    discarding = asked.flag("discarding", default=True)
-    for app in asked.ws.apps:
-        app.delivery.discarding = discarding
+    outages.set_discarding(asked.ws, discarding=asked.flag("discarding", default=True))
     return faults_json(asked.ws)
 
 

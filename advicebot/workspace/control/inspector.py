@@ -1,7 +1,6 @@
 """The page that shows what goes to and fro, and its live feed."""
 
 import asyncio
-import contextlib
 import json
 from pathlib import Path
 
@@ -9,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.templating import Jinja2Templates
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from advicebot.workspace.control.summary import row_of
+from advicebot.workspace.live import write_to_page
 from advicebot.workspace.traffic import Entry
 from advicebot.workspace.workspace import Workspace
 
@@ -43,27 +43,21 @@ async def _live(ws: Workspace, websocket: WebSocket) -> None:
     for entry in ws.traffic.after(min(after, ws.traffic.last())):
         queue.put_nowait(entry)
     ws.traffic.watchers.append(queue.put_nowait)
-    writer = asyncio.create_task(_write(ws, websocket, queue))
     try:
-        while True:
-            await websocket.receive_text()
-    except WebSocketDisconnect:
-        pass
+        await write_to_page(websocket, lambda: _write(ws, websocket, queue))
     finally:
         ws.traffic.watchers.remove(queue.put_nowait)
-        writer.cancel()
 
 
 async def _write(ws: Workspace, websocket: WebSocket, queue: asyncio.Queue[Entry]) -> None:
     """Send entries together that come together, so that a burst does not swamp the page."""
     apps = [{"id": app.config.id, "name": app.config.name} for app in ws.apps]
     greeting = {"apps": apps, "url": ws.url, "last": ws.traffic.last()}
-    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-        await websocket.send_text(json.dumps(greeting))
-        while True:
-            batch = [await queue.get()]
-            while len(batch) < BATCH and not queue.empty():
-                batch.append(queue.get_nowait())
-            rows = [row_of(ws.state, entry) for entry in batch]
-            await websocket.send_text(json.dumps({"entries": rows}, separators=(",", ":")))
-            await asyncio.sleep(GATHER)
+    await websocket.send_text(json.dumps(greeting))
+    while True:
+        batch = [await queue.get()]
+        while len(batch) < BATCH and not queue.empty():
+            batch.append(queue.get_nowait())
+        rows = [row_of(ws.state, entry) for entry in batch]
+        await websocket.send_text(json.dumps({"entries": rows}, separators=(",", ":")))
+        await asyncio.sleep(GATHER)

@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from advicebot.workspace import screen
 from advicebot.workspace.client import look
 from advicebot.workspace.control.acting import person_of
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
-from advicebot.workspace.named import app_named, conversation_named
+from advicebot.workspace.driver import screen
+from advicebot.workspace.driver.named import app_named, conversation_named
+from advicebot.workspace.service.views import view_json
 from advicebot.workspace.state import Channel, Json
-from advicebot.workspace.views import view_json
 
 LOOK_EVERY = 0.01
 MOST_SECONDS = 120.0

@@ -3,13 +3,13 @@
 from dataclasses import fields
 from typing import Any
 
-from advicebot.workspace import people
 from advicebot.workspace.config import UserConfig
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
+from advicebot.workspace.driver.named import user_named
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.ids import new_id
-from advicebot.workspace.named import user_named
-from advicebot.workspace.page_shapes import page_user
+from advicebot.workspace.service import people
+from advicebot.workspace.shapes.page import page_user
 from advicebot.workspace.state import Json
 
 KINDS = {field.name: field.type for field in fields(UserConfig)}

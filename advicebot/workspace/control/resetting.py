@@ -3,8 +3,9 @@
 from advicebot.workspace.control.clock import tell
 from advicebot.workspace.handles import ResponseUrls, Triggers
 from advicebot.workspace.rates import RateLimits
+from advicebot.workspace.service.outages import end_faults
 from advicebot.workspace.state import State
-from advicebot.workspace.view_store import ViewStore
+from advicebot.workspace.state.view_store import ViewStore
 from advicebot.workspace.workspace import Workspace
 
 
@@ -20,11 +21,9 @@ async def reset(ws: Workspace) -> None:
     ws.views = ViewStore()
     ws.triggers, ws.response_urls, ws.limits = Triggers(), ResponseUrls(), RateLimits()
     ws.calls.clear()
-    ws.fault_plan, ws.is_down = None, False
-    ws.faults.clear()
+    end_faults(ws)
     ws.faults.seed(0)
     for app in ws.apps:
-        app.delivery.discarding = app.socket.is_down = False
         app.delivery.forget()
     ws.traffic.clear()
     for user in ws.live.watchers():

@@ -7,7 +7,7 @@ from advicebot.workspace.control.channels import channel_json
 from advicebot.workspace.control.clock import clock_json
 from advicebot.workspace.control.looking import MOST_SECONDS, waited
 from advicebot.workspace.control.resetting import reset
-from advicebot.workspace.page_shapes import page_user
+from advicebot.workspace.shapes.page import page_user
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from advicebot.workspace.plain import name_of, readable
+from advicebot.workspace.shapes.plain import name_of, readable
 from advicebot.workspace.state import Json, Kind, State
 from advicebot.workspace.traffic import Entry, without_tokens
 

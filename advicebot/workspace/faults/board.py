@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from advicebot.workspace.delivery.wire import Wire
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.faults.gate import Gate
 from advicebot.workspace.faults.plan import Fault, named_in
@@ -20,7 +21,6 @@ from advicebot.workspace.faults.rules import (
 )
 from advicebot.workspace.state import Json
 from advicebot.workspace.traffic import Traffic, Way
-from advicebot.workspace.wire import Wire
 
 FIRST_SEED = 0
 

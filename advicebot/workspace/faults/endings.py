@@ -3,8 +3,8 @@
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from advicebot.workspace.delivery.wire import Wire, wire_of
 from advicebot.workspace.faults.plan import Ending, Fault
-from advicebot.workspace.wire import Wire, wire_of
 
 
 class Reset(Response):

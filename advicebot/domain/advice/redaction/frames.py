@@ -1,11 +1,12 @@
 """Set turns of phrase that hold a person, whoever stands in them: "can't find X", "X being rude".
 
-They are weighed for words that are no month, place or subject: "can't find Reading" says nothing.
+Most are weighed for words that are no month, place or subject: "can't find Reading" says nothing.
 """
 
 from collections.abc import Sequence
 
 from advicebot.domain.advice.redaction import grammar
+from advicebot.domain.advice.redaction.cues import Cue, right_cue
 from advicebot.domain.advice.redaction.tokens import Shape, Token
 from advicebot.domain.advice.redaction.wordset import word_set
 
@@ -51,6 +52,7 @@ _NEEDS = word_set(
     "asd asc adhd sen send eal lac cla plac pp fsm semh ehcp odd pda he she they him her them "
     "autistic adopted fostered male female boy girl m f senco sendco ta dsl lsa hoy"
 )
+_IN_CLASS = grammar.PARTICIPLES | grammar.CLASSROOM_VERBS
 _OWNERS = word_set("the his her my our their a")
 _COMPANY = grammar.SIBLINGS | grammar.PERSON_NOUNS | word_set("mates pals gang crew lot buddies")
 _ASKED = grammar.AFTER_A_SUBJECT | word_set("ring call phone email text can could help advise")
@@ -76,6 +78,40 @@ def is_noted(tokens: Sequence[Token], at: int) -> bool:
     following = _key(tokens, at + 2)
     is_about_names = following in ("real", "actual", "preferred", "nickname", "name", "as")
     return after.key in _NEEDS or (after.key in ("his", "her", "known", "not") and is_about_names)
+
+
+def does_what_pupils_do(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what pupils do in a lesson follows: "X shouted", "X has walked", "X just threw"."""
+    following = [token.key for token in tokens[at + 1 : at + 3]]
+    if not following or tokens[at].suffix or tokens[at + 1].gap != " ":
+        return False
+    if following[0] in ("is", "was", "has", "had", "just"):
+        return len(following) > 1 and following[1] in _IN_CLASS
+    return following[0] in grammar.CLASSROOM_VERBS
+
+
+def has_kin_at_home(tokens: Sequence[Token], at: int) -> bool:
+    """Whether one of the two words after ``tokens[at]`` is somebody at home."""
+    return any(token.key in grammar.HOME_KIN for token in tokens[at + 1 : at + 3])
+
+
+def is_gone_on_about(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "about grace, she" or the like says that a word is somebody."""
+    if not at or at + 1 >= len(tokens) or tokens[at].suffix:
+        return False
+    after = tokens[at + 1]
+    is_person = after.gap == ", " and after.key in ("he", "she", "hes", "shes")
+    return is_person and tokens[at - 1].key in ("about", "with", "to", "by", "for", "re")
+
+
+def is_before_a_finite_verb(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "will", "has" or the like follows, or "from" with a place."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None or after.gap != " ":
+        return False
+    if after.key == "from":
+        return right_cue(tokens, at) >= Cue.HINT
+    return after.key in grammar.FINITE
 
 
 def _key(tokens: Sequence[Token], at: int) -> str:

@@ -10,7 +10,14 @@ from advicebot.domain.advice.redaction.cues import (
     left_cue,
     right_cue,
 )
-from advicebot.domain.advice.redaction.frames import holds_a_person, is_noted
+from advicebot.domain.advice.redaction.frames import (
+    does_what_pupils_do,
+    has_kin_at_home,
+    holds_a_person,
+    is_before_a_finite_verb,
+    is_gone_on_about,
+    is_noted,
+)
 from advicebot.domain.advice.redaction.lookup import Sort
 from advicebot.domain.advice.redaction.page import Page
 from advicebot.domain.advice.redaction.publicity import Fiction
@@ -98,27 +105,14 @@ class Judge:
         fiction = self._page.fiction.get(at, Fiction.NONE)
         if fiction == Fiction.NONE or self._leads_a_name(at):
             return False
-        if left_cue(self._tokens, at) == Cue.NAMED or self._does_what_pupils_do(at):
+        if left_cue(self._tokens, at) == Cue.NAMED or does_what_pupils_do(self._tokens, at):
             return False
         right = right_cue(self._tokens, at)
-        if right == Cue.CERTAIN or (right == Cue.NAMED and self._has_kin_at_home(at)):
+        if right == Cue.CERTAIN or (right == Cue.NAMED and has_kin_at_home(self._tokens, at)):
             return False
         if fiction == Fiction.WEAK:
             return cue_at(self._tokens, at) < Cue.CLEAR and not self._page.is_lower(at)
         return True
-
-    def _has_kin_at_home(self, at: int) -> bool:
-        return any(token.key in grammar.HOME_KIN for token in self._tokens[at + 1 : at + 3])
-
-    def _does_what_pupils_do(self, at: int) -> bool:
-        following = [token.key for token in self._tokens[at + 1 : at + 3]]
-        if not following or self._tokens[at].suffix or self._tokens[at + 1].gap != " ":
-            return False
-        if following[0] in ("is", "was", "has", "had", "just"):
-            return len(following) > 1 and following[1] in (
-                grammar.PARTICIPLES | grammar.CLASSROOM_VERBS
-            )
-        return following[0] in grammar.CLASSROOM_VERBS
 
     def _is_name_in_capitals(self, at: int) -> bool:
         """A word in capitals amid quieter text: a short one may be an acronym."""
@@ -169,20 +163,12 @@ class Judge:
         """Whether an everyday word in lower case does, or has done to it, what only people do."""
         if self._tokens[at].key in grammar.MODALS:
             return False
-        if does_bodily(self._tokens, at) or self._is_gone_on_about(at):
+        if does_bodily(self._tokens, at) or is_gone_on_about(self._tokens, at):
             return True
         before = self._tokens[at - 1].key if at else ""
         is_struck = before in _TOLD
         owns = bool(self._tokens[at].suffix) and right_cue(self._tokens, at) >= Cue.CLEAR
         return sort == Sort.WORD_NAME and (is_struck or owns)
-
-    def _is_gone_on_about(self, at: int) -> bool:
-        """Whether "about grace, she" or the like says that a word is somebody."""
-        if not at or at + 1 >= len(self._tokens) or self._tokens[at].suffix:
-            return False
-        after = self._tokens[at + 1]
-        is_person = after.gap == ", " and after.key in ("he", "she", "hes", "shes")
-        return is_person and self._tokens[at - 1].key in ("about", "with", "to", "by", "for", "re")
 
     def _is_shouted_name(self, at: int, sort: Sort) -> bool:
         if sort == Sort.SURNAME:
@@ -242,7 +228,7 @@ class Judge:
         cue = self._cue(at)
         if self._leads_a_name(at) and sort != Sort.COMMON and key not in _OPENERS:
             return sort != Sort.UNKNOWN or not self._lookup.is_english(key)
-        if key in _ONLY_VERBS and self._is_before_a_finite_verb(at):
+        if key in _ONLY_VERBS and is_before_a_finite_verb(self._tokens, at):
             return True
         if sort in (Sort.SURNAME, Sort.UNKNOWN) and is_initial_letter(self._tokens, at - 1):
             return sort == Sort.SURNAME or not self._lookup.is_english(key)
@@ -261,15 +247,6 @@ class Judge:
     def _is_a_slip(self, key: str) -> bool:
         """Whether this is more likely a misspelt word than a name: "Freind said", "Siad he"."""
         return self._lookup.is_slip_of_a_word(key) and not self._lookup.is_slip_of_a_name(key)
-
-    def _is_before_a_finite_verb(self, at: int) -> bool:
-        """Whether "will", "has" or the like follows, or "from" with a place."""
-        after = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
-        if after is None or after.gap != " ":
-            return False
-        if after.key == "from":
-            return right_cue(self._tokens, at) >= Cue.HINT
-        return after.key in grammar.FINITE
 
     def _stands_alone(self, at: int) -> bool:
         """Whether a name that is no everyday word stands by itself: "- Tia", "Bobby: 7"."""

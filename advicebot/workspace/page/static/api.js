@@ -4,7 +4,7 @@ import { state } from './state.js';
 const GONE = 'The workspace is not answering. Nothing you typed was lost: try again when it is back.';
 
 /** The server could not be reached or did not answer with JSON. */
-export class ServerGone extends Error {}
+class ServerGone extends Error {}
 
 /** The server answered that there is no such person or conversation; the message is in plain words. */
 export class Refused extends Error {}

@@ -68,8 +68,12 @@ export class Composer {
     const id = uid('hint');
     this.box.setAttribute('aria-describedby', id);
     const key = (name) => h('kbd', null, name);
-    const words = [key('Enter'), ' sends, ', key('Shift'), ' + ', key('Enter'), ' for a new line'];
-    return h('p', { class: 'composer-hint', id }, words);
+    return h(
+      'p',
+      { class: 'composer-hint', id },
+      h('span', null, key('Enter'), ' sends'),
+      h('span', null, ', ', key('Shift'), ' + ', key('Enter'), ' for a new line'),
+    );
   }
 
   shortcuts() {

@@ -87,7 +87,7 @@ function targets() {
   const channels = [...state.channels.values()].filter(({ kind }) => ['channel', 'private'].includes(kind));
   const people = [...state.users.values()].filter(({ is_bot: isBot }) => !isBot);
   return [
-    h('option', { value: '' }, 'Everybody and everywhere'),
+    h('option', { value: '' }, 'Anyone, anywhere'),
     h(
       'optgroup',
       { label: 'Conversations' },

@@ -1,6 +1,7 @@
 /** A scrolling list of messages: kept in step with the state, at the bottom unless its reader went up. */
-import { h, icon, reconcile } from './dom.js';
+import { h, reconcile } from './dom.js';
 import { editInPlace } from './edit_message.js';
+import { endButton, indexByKey, isAtEnd } from './long_list.js';
 import { drawMessage, isNote } from './message.js';
 import { messagesOf, on, state } from './state.js';
 import { dayKey, dayLabel } from './when.js';
@@ -22,12 +23,7 @@ export class MessageList {
       { class: 'messages', role: 'log', 'aria-live': 'off', 'aria-label': label, tabindex: '0' },
       this.content,
     );
-    this.pill = h(
-      'button',
-      { type: 'button', class: 'pill', hidden: true, onclick: () => this.toBottom() },
-      icon('down'),
-      'New messages',
-    );
+    this.pill = endButton('New messages', () => this.toBottom());
     this.root = h('div', { class: 'messages-frame' }, this.scroller, this.pill);
     this.follow();
   }
@@ -75,8 +71,7 @@ export class MessageList {
   }
 
   isAtBottom() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
+    return isAtEnd(this.scroller, NEAR_BOTTOM_PX);
   }
 
   toBottom() {
@@ -211,14 +206,8 @@ export class MessageList {
     const all = [...this.content.querySelectorAll('.message')];
     const at = all.indexOf(document.activeElement);
     if (document.activeElement !== this.scroller && at < 0) return;
-    const last = all.length - 1;
-    const to = {
-      ArrowUp: at < 0 ? last : Math.max(0, at - 1),
-      ArrowDown: at < 0 ? last : Math.min(last, at + 1),
-      Home: 0,
-      End: last,
-    }[event.key];
-    if (to === undefined || !all[to]) return;
+    const to = indexByKey(event.key, at, all.length);
+    if (to === undefined) return;
     event.preventDefault();
     for (const node of all) node.tabIndex = node === all[to] ? 0 : -1;
     all[to].focus();

@@ -76,7 +76,7 @@ function quote(quoted) {
 }
 
 /** Nodes for one line: styles, code, links, mentions, dates and emoji. */
-export function inline(line, depth = 0) {
+function inline(line, depth = 0) {
   const nodes = [];
   let plain = '';
   let at = 0;

@@ -19,7 +19,7 @@ const LEVELS = { info: 'Note: ', warning: 'Warning: ', error: 'Error: ', success
 
 const DRAWERS = {
   header: (block) =>
-    h('h3', { class: `block-heading level-${block.level ?? 1}`, dir: 'auto' }, textNodes(block.text)),
+    h('h3', { class: 'block-heading', dir: 'auto' }, textNodes(block.text)),
   section: drawSection,
   context: drawContext,
   actions,

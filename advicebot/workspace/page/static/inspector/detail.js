@@ -34,7 +34,10 @@ export class Detail {
     row?.focus();
   }
 
-  /** @param {object|null} entry  null puts the pane away */
+  /**
+   * In a narrow window the pane covers the row that had the focus, and takes it.
+   * @param {object|null} entry  null puts the pane away
+   */
   show(entry) {
     this.root.hidden = !entry;
     if (!entry) return;
@@ -48,6 +51,7 @@ export class Detail {
         : part('Answer', entry.answer),
     );
     this.root.scrollTop = 0;
+    if (!document.activeElement.checkVisibility()) this.title.focus();
   }
 
   buttons(entry) {

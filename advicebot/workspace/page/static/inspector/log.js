@@ -1,5 +1,6 @@
 /** The list of entries: newest last, in sight unless its reader went up. Arrow keys walk through it. */
-import { h, icon } from '../dom.js';
+import { h } from '../dom.js';
+import { endButton, indexByKey, isAtEnd } from '../long_list.js';
 import { arrowOf, beganAt, directionOf, fullTimeOf, kindOf, timeOf, tookOf } from './words.js';
 
 const MOST = 2000;
@@ -28,12 +29,7 @@ export class Log {
     });
     this.empty = h('div', { class: 'empty' });
     this.scroller = h('div', { class: 'log-scroller' }, headings(), this.list, this.empty);
-    this.pill = h(
-      'button',
-      { type: 'button', class: 'log-pill', hidden: true, onclick: () => this.toBottom() },
-      icon('down'),
-      'Newest',
-    );
+    this.pill = endButton('Newest', () => this.toBottom());
     this.root = h('section', { class: 'log', 'aria-label': 'Log' }, this.scroller, this.pill);
     this.scroller.addEventListener('scroll', () => {
       this.pill.hidden = this.isAtBottom();
@@ -115,8 +111,7 @@ export class Log {
   }
 
   isAtBottom() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
+    return isAtEnd(this.scroller, NEAR_BOTTOM_PX);
   }
 
   toBottom() {
@@ -145,15 +140,8 @@ export class Log {
 
   onKey(event) {
     const shown = this.rows.filter(({ node }) => !node.hidden);
-    const at = shown.indexOf(this.chosen);
-    const last = shown.length - 1;
-    const to = {
-      ArrowUp: at < 0 ? last : Math.max(0, at - 1),
-      ArrowDown: at < 0 ? last : Math.min(last, at + 1),
-      Home: 0,
-      End: last,
-    }[event.key];
-    if (to !== undefined && shown[to]) {
+    const to = indexByKey(event.key, shown.indexOf(this.chosen), shown.length);
+    if (to !== undefined) {
       event.preventDefault();
       this.choose(shown[to]);
     } else if (event.key === 'Enter' && this.chosen) {

@@ -3,7 +3,7 @@
 const INDENT = '    ';
 
 /** A JSON value as a Python literal. */
-export function python(value, indent = '') {
+function python(value, indent = '') {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number') return String(value);

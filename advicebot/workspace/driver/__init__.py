@@ -1,0 +1,1 @@
+"""The workspace as tests and programs hold it: its people, what they see, and waiting for it."""
