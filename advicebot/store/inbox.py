@@ -31,7 +31,7 @@ WHERE key = :key AND done_at IS NULL
 """
 FAIL = "UPDATE inbox SET failed_at = :at WHERE key = :key AND done_at IS NULL"
 REFUSE = """
-UPDATE inbox SET key = key || ':refused:' || lower(hex(randomblob(8))), done_at = :at, body = ''
+UPDATE OR REPLACE inbox SET key = key || ':refused:' || :at, done_at = :at, body = ''
 WHERE key = :key AND done_at IS NULL
 """
 COUNT_WAITING = """
