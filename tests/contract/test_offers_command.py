@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from advicebot.clock import FixedClock
 from advicebot.domain.knowledge import Consent, Knowledge, Offer, OfferHours, Provider
 from advicebot.domain.support.offers import OfferFilter, availability
-from advicebot.domain.vocabulary import Action, Need, OfferKind, Phase, ProvisionCategory
+from advicebot.domain.vocabulary import (
+    Action,
+    Need,
+    OfferKind,
+    Phase,
+    ProvisionCategory,
+    Urgency,
+)
 from advicebot.errors import SlackDeliveryError
 from advicebot.service.desk import Desk
 from advicebot.service.offers import Listed
@@ -26,6 +33,7 @@ from tests.asking import LIST, Asking, Block, inputs, menus, titles
 from tests.fakes import OMAR, PROVIDER, FakeAdviser, Looking, a_knowledge, an_offer
 from tests.oncall import buttons, shown
 from tests.screens import a_request
+from tests.screens_handoff import CLAIMED, a_handoff
 from tests.screens_offers import WORKSHOPS
 
 TODAY = date(2026, 11, 24)
@@ -219,6 +227,25 @@ def test_an_answer_names_no_offer_while_something_else_matters(changed: dict[str
     answer = answer_to(**changed)
     assert "Outreach" not in shown(answer)
     assert "offer.list" not in dict(buttons(answer))
+
+
+@pytest.mark.parametrize(
+    ("changed", "has_time"),
+    [
+        ({"urgency": Urgency.URGENT}, False),
+        ({"urgency": Urgency.URGENT} | CLAIMED, True),
+        ({"urgency": Urgency.ROUTINE}, True),
+    ],
+)
+def test_only_the_next_ten_minutes_are_shown_until_somebody_has_what_is_pressing(
+    changed: dict[str, Any], has_time: bool
+):
+    request, handoff = a_request(offers=("advice-call",)), a_handoff(**changed)
+    answer = reply.reply(request, handoff, Shelf.of(a_knowledge(offers=OFFERS)))
+    said = shown({"blocks": answer.blocks})
+    assert "Next ten minutes" in said
+    assert ("It may be telling you" in said) is has_time
+    assert ("Outreach that fits" in said) is has_time
 
 
 def test_a_list_without_anything_that_fits_best_has_no_headings(asking: Asking, look: Looking):

@@ -63,9 +63,9 @@ def reply(
         *danger_first(request, handoff, shelf),
         *question(request),
         *_late(request),
-        *_body(request, shelf),
+        *_body(request, handoff, shelf),
         *signposts(request, handoff, shelf),
-        *_offer(request, shelf, stand),
+        *_offer(request, handoff, shelf, stand),
         *_buttons(request, handoff, shelf),
         _small_print(request, handoff, shelf),
     ]
@@ -104,25 +104,30 @@ def _chosen(request: Request, shelf: Shelf) -> list[tuple[Strategy, str]]:
     ]
 
 
-def _body(request: Request, shelf: Shelf) -> list[Block]:
+def _body(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Block]:
     chosen = _chosen(request, shelf)
     if request.action is Action.DECLINE:
         return [b.section(OUTSIDE)]
     if request.band is Band.NOTHING or not chosen:
         return [b.section(_nothing(request, shelf))]
     unsure = request.band is Band.UNSURE
+    pressing = _is_pressing(request, handoff)
     first, because = chosen[0]
     lead = [b.section("I am not sure I have understood. *The closest I have:*")] if unsure else []
-    body = [*lead, *_first(first, because, shelf, brief=unsure or _is_pressing(request))]
-    if _is_pressing(request):
+    body = [*lead, *_first(first, because, shelf, brief=unsure or pressing)]
+    if pressing:
         return body
     body += [_card(strategy) for strategy, _ in chosen[1 : 1 + OTHERS_SHOWN]]
     return body + (_narrowing(request) if unsure else [])
 
 
-def _is_pressing(request: Request) -> bool:
-    """True while only the next ten minutes matter: a page is out, or a question is waiting."""
-    return request.action is Action.PAGE or request.awaits_answer
+def _is_pressing(request: Request, handoff: Handoff | None) -> bool:
+    """True while only the next ten minutes matter: a page is out, or a question is waiting.
+
+    Once somebody has what a teacher's answer called them to, there is time to read on.
+    """
+    is_called = handoff is not None and handoff.is_open and handoff.urgency in PRESSING
+    return request.action is Action.PAGE or request.awaits_answer or is_called
 
 
 OUTSIDE = (
@@ -200,13 +205,15 @@ def _narrowing(request: Request) -> list[Block]:
     return [b.section("Is it about one of these?"), b.actions(*buttons)] if buttons else []
 
 
-def _offer(request: Request, shelf: Shelf, stand: Mapping[str, Availability]) -> list[Block]:
+def _offer(
+    request: Request, handoff: Handoff | None, shelf: Shelf, stand: Mapping[str, Availability]
+) -> list[Block]:
     offers = [
         shelf.offers[each]
         for each in request.offers
         if each in shelf.offers and (each not in stand or stand[each].is_offered)
     ]
-    if not offers or request.action is Action.DECLINE or _is_pressing(request):
+    if not offers or request.action is Action.DECLINE or _is_pressing(request, handoff):
         return []
     offer = offers[0]
     waits = offer.id in stand and stand[offer.id].standing is Standing.WAITING_LIST
