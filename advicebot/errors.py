@@ -104,7 +104,8 @@ class SlackDeliveryError(AdvicebotError):
         is_uncertain: bool = False,
         method: str = "",
     ) -> None:
-        super().__init__(f"Slack did not take the message: {reason}")
+        what = method if method and not method.startswith("chat.") else "the message"
+        super().__init__(f"Slack did not take {what}: {reason}")
         self.reason = reason
         self.retry_after = retry_after
         self.is_permanent = is_permanent

@@ -5,6 +5,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -63,6 +64,19 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in NOISY:
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+@contextmanager
+def without_log_lines() -> Iterator[None]:
+    """Keep log lines off standard error in a command that reports what they say, and has set up
+    none; without any handler Python writes warnings there.
+    """
+    nowhere, root = logging.NullHandler(), logging.getLogger()
+    root.addHandler(nowhere)
+    try:
+        yield
+    finally:
+        root.removeHandler(nowhere)
 
 
 def _is_quiet(record: logging.LogRecord) -> bool:

@@ -9,12 +9,22 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from advicebot.bootstrap.processes import build_client
 from advicebot.errors import SlackDeliveryError
 from advicebot.settings import Settings
-from advicebot.slack.calls import NOT_SLACK, reason_of
+from advicebot.slack.calls import DEAD_TOKEN, ERROR_NAME, NOT_SLACK, reason_of
 from advicebot.slack.manifest import scopes
 from advicebot.slack.socket.client import Client
 
 HELLO_SECONDS = 5.0
 SCOPES = "x-oauth-scopes"
+
+
+def is_refused(error: SlackDeliveryError) -> bool:
+    """True when Slack does not know us: the token is at fault, not what was asked for."""
+    return error.reason in DEAD_TOKEN
+
+
+def is_unreached(error: SlackDeliveryError) -> bool:
+    """True when no answer of Slack's came: none at all, or one of something on the way."""
+    return not ERROR_NAME.fullmatch(error.reason) or error.reason.startswith("http_")
 
 
 def missing_scopes(settings: Settings) -> tuple[str, ...] | None:

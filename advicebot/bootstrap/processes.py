@@ -142,7 +142,7 @@ def build_bot(settings: Settings, stop: Stop) -> Bot:
     gateway = build_gateway(settings, desk.knowledge.line)
     identity = who_we_are(gateway.identify, work, settings.bot_token, stop)
     team_id = identity["team_id"]
-    canary = Canary(gateway, work, RandomIds(), machine=machine)
+    canary = Canary(gateway, work, RandomIds(), clock=desk.clock, machine=machine)
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     parts = Parts(
         desk=desk,

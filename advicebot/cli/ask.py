@@ -47,7 +47,9 @@ def ask(
     words_only: bool,
     folder: Path,
 ) -> None:
-    """Answer TEXT the way the line would: the next ten minutes, why, and who can help.
+    """Answer TEXT the way the line would.
+
+    That is the next ten minutes, why, and who can help.
 
     Example: advicebot ask "my year 8s will not settle after lunch"
     """

@@ -5,15 +5,18 @@ import os
 
 import click
 
+from advicebot.logs import without_log_lines
+
 
 @click.command()
 @click.option("--online", is_flag=True, help="Also ask Slack, and see how the running line stands.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def check(online: bool, as_json: bool) -> None:
-    """Check settings, database, knowledge and, with --online, Slack and the running line.
+    """Check settings, database, knowledge, Slack and the running line.
 
-    With --online it signs in, looks at scopes and channels, opens one connection for a moment, and
-    reads from the database when bot and clock were last seen, what waits and what never left.
+    Slack and the running line only with --online: it signs in, looks at scopes and channels, opens
+    one connection for a moment, and reads from the database when bot and clock were last seen, what
+    waits and what never left.
 
     Exits with 1 when something is wrong.
 
@@ -21,7 +24,8 @@ def check(online: bool, as_json: bool) -> None:
     """
     from advicebot.health import examine
 
-    findings = examine(os.environ, online=online)
+    with without_log_lines():
+        findings = examine(os.environ, online=online)
     if as_json:
         rows = [
             {"part": each.part, "ok": each.ok, "warning": each.is_warning, "message": each.message}

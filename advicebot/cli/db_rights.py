@@ -31,10 +31,11 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask; for scripts."
 @team_option
 @yes_option
 def erase(user: str | None, request: str | None, by: str, team: str | None, *, yes: bool) -> None:
-    """Erase a person, or one request, for good: rows, our messages in Slack, later restores.
+    """Erase a person, or one request, for good.
 
-    The running line takes its own messages back within minutes. The teacher's messages are theirs:
-    they stay in Slack until their owner or Slack's own retention removes them.
+    Rows go, our messages in Slack, and what later restores would bring back. The running line takes
+    its own messages back within minutes. The teacher's messages are theirs: they stay in Slack
+    until their owner or Slack's own retention removes them.
 
     Example: advicebot db erase --user U0TESS0001 --by "data protection officer"
     """
@@ -69,7 +70,7 @@ def erase(user: str | None, request: str | None, by: str, team: str | None, *, y
 def export(
     user: str | None, request: str | None, by: str, team: str | None, out: Path | None
 ) -> None:
-    """Write everything that is kept of a person, or about one request, as JSON.
+    """Write all that is kept of a person or one request, as JSON.
 
     Example: advicebot db export --user U0TESS0001 --by "data protection officer" --out tess.json
     """
@@ -95,7 +96,9 @@ def export(
 
 @click.group()
 def hold() -> None:
-    """Legal holds: what they name is not blanked, removed or erased until they are lifted."""
+    """Set, list and lift legal holds.
+
+    What they name is not blanked, removed or erased until they are lifted."""
 
 
 @hold.command("add")

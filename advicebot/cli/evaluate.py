@@ -53,7 +53,7 @@ def evaluate(
     write: bool,
     folder: Path,
 ) -> None:
-    """Measure matching, triage and redaction on the labelled messages of FILES.
+    """Measure matching, triage and redaction on labelled FILES.
 
     Each line of a file is one JSON object with id, text and a label: topics (a request), kind
     (triage) or spans (redaction).

@@ -91,7 +91,9 @@ def stale(folder: Path, days: int, day: datetime | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs.")
 @words_only_option
 def search(text: str, folder: Path, limit: int, as_json: bool, words_only: bool) -> None:
-    """Rank the strategies for TEXT and show their scores and the words that matched.
+    """Rank the strategies for TEXT.
+
+    Shows their scores and the words that matched.
 
     Example: advicebot knowledge search "won't come in from break"
     """

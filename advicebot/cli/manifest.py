@@ -7,7 +7,9 @@ import click
 
 @click.command()
 def manifest() -> None:
-    """Print the app manifest as JSON, for "From a manifest" on api.slack.com/apps.
+    """Print the manifest of the Slack app as JSON.
+
+    It is for "From a manifest" on api.slack.com/apps.
 
     Example: advicebot manifest > manifest.json
     """

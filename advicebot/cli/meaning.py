@@ -4,8 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _TASK = "Reading the knowledge base (once)"
 _WORTH_A_LINE = 500
@@ -40,20 +44,34 @@ def prepare_first(folder: Path) -> None:
 def preparing() -> Iterator[Callable[[int, int], None]]:
     """Yield what shows how much is computed: a bar on a terminal's error stream, else one line.
 
-    It appears only when there is something to compute, which is once for each changed text.
+    It appears only when there is something to compute, which is once for each changed text. What is
+    computed in several goes is shown as one.
     """
     from rich.console import Console
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: list[TaskID] = []
+        yield _Shown(bar, in_words=not console.is_terminal)
 
-        def show(done: int, total: int) -> None:
-            if not tasks or done == 0:
-                tasks.append(bar.add_task(_TASK, total=total))
-                if not console.is_terminal and total >= _WORTH_A_LINE:
-                    click.echo(f"{_TASK}: {total} texts, about half a minute …", err=True)
-            bar.update(tasks[-1], completed=done)
 
-        yield show
+class _Shown:
+    """Shows how many texts are computed of all that were heard of so far."""
+
+    def __init__(self, bar: "Progress", *, in_words: bool) -> None:
+        self._bar = bar
+        self._task = bar.add_task(_TASK, total=0, visible=False)
+        self._in_words = in_words
+        self._before = 0
+        self._total = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if done == 0:
+            self._before, self._total = self._total, self._total + total
+            self._say(total)
+        self._bar.update(self._task, total=self._total, completed=self._before + done, visible=True)
+
+    def _say(self, texts: int) -> None:
+        if self._in_words and texts >= _WORTH_A_LINE:
+            self._in_words = False
+            click.echo(f"{_TASK}, which takes about half a minute …", err=True)

@@ -12,7 +12,9 @@ from advicebot.settings import read_settings
 
 @click.group()
 def pager() -> None:
-    """Look after the second channel: pages that leave by another way than Slack."""
+    """Look after the second channel.
+
+    It carries pages that leave by another way than Slack."""
 
 
 @pager.command("test")

@@ -52,10 +52,11 @@ def report(
     team: str | None,
     **ends: date | None,
 ) -> None:
-    """Print the figures of a week, a term or any whole school weeks (default: the last week).
+    """Print the figures of a week, a term or other school weeks.
 
-    No school, teacher or pupil is named, small numbers are not shown, and none can be worked out
-    by asking for several periods. What was read is kept in the audit.
+    Any whole school weeks will do; by default it is the last one. No school, teacher or pupil is
+    named, small numbers are not shown, and none can be worked out by asking for several periods.
+    What was read is kept in the audit.
 
     Example: advicebot report --term "Autumn 2026" --equity
     """

@@ -34,7 +34,9 @@ for _command in (export, import_, override, remove, weekly):
 @team_option
 @json_option
 def show(week: date | None, team: str | None, as_json: bool) -> None:
-    """Show one week, Monday to Sunday: who is on, by what, and what is uncovered.
+    """Show one week: who is on, by what, and what is uncovered.
+
+    A week goes from Monday to Sunday.
 
     Example: advicebot rota show --week 2026-11-24
     """
@@ -62,7 +64,9 @@ def show(week: date | None, team: str | None, as_json: bool) -> None:
 @team_option
 @json_option
 def who(at: datetime | None, urgency: str, team: str | None, as_json: bool) -> None:
-    """Show who is on call, and who would be paged one after the other if nobody answered.
+    """Show who is on call, and who would be paged.
+
+    That is one after the other, if nobody answered.
 
     Example: advicebot rota who --at "2026-11-24 10:00" --urgency emergency
     """
@@ -87,7 +91,7 @@ def who(at: datetime | None, urgency: str, team: str | None, as_json: bool) -> N
 @team_option
 @json_option
 def gaps(days: int, team: str | None, as_json: bool) -> None:
-    """List uncovered time, overlaps, and people on the rota who cannot be reached.
+    """List uncovered time, overlaps, and people out of reach.
 
     Exits with 1 when there is any of these.
 

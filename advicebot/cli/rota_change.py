@@ -20,7 +20,9 @@ CLOCK = click.DateTime(["%H:%M"])
 @click.argument("end", callback=london_time)
 @team_option
 def override(tier: str, user: str, start: datetime, end: datetime, team: str | None) -> None:
-    """Put USER on as TIER (primary or back-up) from START to END, whatever the shifts say.
+    """Put USER on from START to END, whatever the shifts say.
+
+    TIER is primary or back-up.
 
     Example: advicebot rota override primary @priya "2026-11-24 08:00" "2026-11-24 12:00"
     """
@@ -49,7 +51,9 @@ def override(tier: str, user: str, start: datetime, end: datetime, team: str | N
 @click.argument("override_id", metavar="OVERRIDE")
 @team_option
 def remove(override_id: str, team: str | None) -> None:
-    """Take OVERRIDE away, by the id that “rota show” gives; one that runs ends now.
+    """Take OVERRIDE away, by the id that “rota show” gives.
+
+    One that runs ends now.
 
     Example: advicebot rota remove 3f2c9a0d5e6b47c18f90a1b2c3d4e5f6
     """
@@ -84,9 +88,10 @@ def add(
     last: date | None,
     team: str | None,
 ) -> None:
-    """Put USER on as TIER every WEEKDAY of term, FROM a time TO a time in London.
+    """Put USER on every WEEKDAY of term, FROM a time TO a time.
 
-    A TO that is not after FROM is on the next day.
+    TIER is primary or back-up, and times are London's. A TO that is not after FROM is on the next
+    day.
 
     Example: advicebot rota weekly add primary "Priya Example" tuesday 08:00 17:00
     """
@@ -118,7 +123,9 @@ def add(
 @day_option("--last", "The last day it may fall on (default: today).")
 @team_option
 def end(shift_id: str, last: date | None, team: str | None) -> None:
-    """Let SHIFT, by the id that “rota show” gives, fall on no day after --last.
+    """Let SHIFT fall on no day after --last.
+
+    SHIFT is the id that “rota show” gives.
 
     Example: advicebot rota weekly end 3f2c9a0d5e6b47c18f90a1b2c3d4e5f6 --last 2026-12-18
     """

@@ -28,7 +28,7 @@ weeks_option = click.option(
 @weeks_option
 @team_option
 def import_(source: str, dry_run: bool, weeks: int, team: str | None) -> None:
-    """Make the events of a calendar (.ics) the dated shifts of the coming weeks.
+    """Take the shifts of the coming weeks from a calendar (.ics).
 
     All of it or nothing: with a mistake in it the rota stays as it is, and every mistake is named.
 
@@ -58,9 +58,9 @@ def import_(source: str, dry_run: bool, weeks: int, team: str | None) -> None:
 @weeks_option
 @team_option
 def export(file: Path | None, weeks: int, team: str | None) -> None:
-    """Write who is on in the coming weeks to FILE, or to the output, as a calendar (.ics).
+    """Write who is on in the coming weeks as a calendar (.ics).
 
-    A FILE that is there is replaced in one step.
+    It goes to FILE, or to the output. A FILE that is there is replaced in one step.
 
     Example: advicebot rota export outreach.ics --weeks 12
     """

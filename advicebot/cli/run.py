@@ -54,7 +54,9 @@ def bot() -> None:
 
 @run.command()
 def clock() -> None:
-    """Do what is due until stopped: pages that nobody answers, the rota, later sends.
+    """Do what is due until stopped.
+
+    That is pages that nobody answers, the rota, and later sends.
 
     Example: advicebot run clock
     """

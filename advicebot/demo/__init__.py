@@ -1,8 +1,6 @@
 """The whole line in an invented area: a local Slack, the real bot and the real clock beside it."""
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advicebot.clock import ShiftedClock, SystemClock
+from advicebot.demo import children
 from advicebot.demo.cast import (
     BOT,
     LEADS_CHANNEL,
@@ -59,11 +58,15 @@ SLOW_AFTER = 8.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """A running demo. ``folder`` holds the database and the logs of both processes."""
+    """A running demo. ``folder`` holds the database and the logs of both processes.
+
+    ``settings`` is a file that gives a shell the settings of both; it goes when the demo ends.
+    """
 
     workspace: LocalWorkspace
     folder: Path
-    processes: Mapping[str, subprocess.Popen[bytes]]
+    settings: Path
+    processes: Mapping[str, children.Child]
 
     def check(self) -> None:
         """Raise AdvicebotError, with the end of its log, when a process has ended."""
@@ -92,6 +95,7 @@ def running_demo(
     """
     with ExitStack() as stack:
         home = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="advicebot-")))
+        home = home.absolute()  # a second terminal stands elsewhere
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         database, clock_file = home / "advicebot.db", home / "clock.json"
         migrate(database)
@@ -105,11 +109,11 @@ def running_demo(
         workspace.start()
         stack.callback(workspace.stop)
         environ = demo_environ(workspace, database, knowledge, clock_file)
-        processes = {name: _start(name, environ, home) for name in ("bot", "clock")}
-        stack.callback(_stop, list(processes.values()))
+        settings = stack.enter_context(children.settings_file(environ, home))
+        processes = stack.enter_context(children.running(("bot", "clock"), environ, home))
         if elsewhere:  # while both are starting, which takes them longer
             elsewhere.begin()
-        demo = Demo(workspace=workspace, folder=home, processes=processes)
+        demo = Demo(workspace=workspace, folder=home, settings=settings, processes=processes)
         _wait_until_ready(demo, when_slow)
         yield demo
 
@@ -174,11 +178,10 @@ def demo_environ(
     workspace: LocalWorkspace, database: Path, knowledge: Path, clock_file: Path | None = None
 ) -> dict[str, str]:
     """Return the environment of a process that works against a local workspace."""
-    ours = ("ADVICEBOT_", "SLACK_")
     environ = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith(ours) or key == "ADVICEBOT_CACHE"
+        if not key.startswith(children.OURS) or key == "ADVICEBOT_CACHE"
     }
     app = workspace.config.app
     environ |= {
@@ -191,29 +194,6 @@ def demo_environ(
     if clock_file:
         environ["ADVICEBOT_CLOCK_FILE"] = str(clock_file)
     return environ
-
-
-def _start(name: str, environ: Mapping[str, str], home: Path) -> subprocess.Popen[bytes]:
-    with (home / f"{name}.log").open("ab") as output:
-        return subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-m", "advicebot", "run", name],
-            env=dict(environ),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(25)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _wait_until_ready(demo: Demo, when_slow: Callable[[], None]) -> None:

@@ -8,12 +8,12 @@ from advicebot.domain.line import Line
 from advicebot.domain.oncall.calendar import london_day
 from advicebot.errors import AdvicebotError, ConfigurationError, KnowledgeError
 from advicebot.health.finding import Finding
-from advicebot.health.line import PARTS, queues, signs_of_life
+from advicebot.health.line import queues, running_parts
 from advicebot.health.parts import heartbeat, second_channel, sentence_model
 from advicebot.health.platform import examine_host, examine_platform
 from advicebot.health.slack import examine_slack, examine_token
 from advicebot.library import Loaded
-from advicebot.settings import Settings, missing_for_slack, read_settings
+from advicebot.settings import SETTINGS, Settings, missing_for_slack, read_settings
 
 PROBLEMS_SHOWN = 5
 
@@ -52,14 +52,16 @@ def _running(settings: Settings) -> Iterator[Finding]:
         standing = read_standing(work, ahead=build_clock(settings).now() - SystemClock().now())
     finally:
         work.close()
-    yield from signs_of_life(standing, *PARTS)
+    yield from running_parts(standing)
     yield from queues(standing)
 
 
 def _slack_settings(settings: Settings) -> Iterator[Finding]:
     missing = missing_for_slack(settings)
-    for name in missing:
-        yield Finding(part="slack", ok=False, message=f"{name} is not set")
+    for each in SETTINGS:
+        if each.name in missing:
+            message = f"{each.name} is not set. Set it to {each.example}: {each.plain_help}"
+            yield Finding(part="slack", ok=False, message=message)
     if not missing:
         yield Finding(part="slack", ok=True, message="both tokens are set")
 

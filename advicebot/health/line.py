@@ -24,12 +24,29 @@ PARTS: dict[str, tuple[str, str]] = {
     "sweep": ("sweep", "Slack's history is not read: read the bot's log"),
 }
 """What each sign of life is called, and what to do when it is missing."""
+HEARD_BY_BOT = frozenset({"canary", "sweep"})
+"""Signs that cannot be there without a bot that is connected."""
+NOT_STARTED = (
+    "not started yet: nothing has ever run on this database. Start both processes (Procfile): "
+    "advicebot run bot, advicebot run clock"
+)
+
+
+def running_parts(standing: Standing) -> Iterator[Finding]:
+    """Yield every sign of life; of a line that was never started only that it was not."""
+    if all(each.age is None for each in standing.seen.values()):
+        yield Finding(part="processes", ok=False, message=NOT_STARTED)
+    else:
+        yield from signs_of_life(standing, *PARTS)
 
 
 def signs_of_life(standing: Standing, *names: str) -> Iterator[Finding]:
     """Yield for each of these signs whether it was seen lately."""
+    hears = standing.seen["socket"].is_fresh
     for name in names:
         part, to_do = PARTS[name]
+        if name in HEARD_BY_BOT and not hears:
+            to_do = "It needs the bot's connections: see there"
         seen = standing.seen[name]
         detail = f" ({_said(name, seen.detail)})" if seen.detail else ""
         message = f"{_when(seen)}{detail}"

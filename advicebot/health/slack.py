@@ -6,9 +6,9 @@ from typing import Any
 from advicebot.domain.delivery import CHANNEL_SIGN
 from advicebot.domain.knowledge import Knowledge
 from advicebot.domain.line import Line
-from advicebot.errors import AdvicebotError
+from advicebot.errors import SlackDeliveryError
 from advicebot.health.finding import Finding
-from advicebot.settings import Settings
+from advicebot.settings import SETTINGS, Settings
 
 MOST_OTHERS = 4
 """Two bot processes have as many."""
@@ -25,21 +25,42 @@ def examine_slack(settings: Settings, knowledge: Knowledge) -> Iterator[Finding]
         yield Finding(part="slack", ok=True, message=f"signed in to {identity.get('team')}")
         yield _closed(gateway.channel(gateway.on_call_channel()), line.on_call_channel)
         yield from _lead(line, gateway.members(gateway.on_call_channel()))
-    except AdvicebotError as error:
+    except SlackDeliveryError as error:
         hint = f"Invite the bot to #{line.on_call_channel}." if "on_call" in str(error) else ""
-        yield Finding(part="slack", ok=False, message=f"{error}. {hint}".strip())
+        message = _why(error, settings, otherwise=f"{error}. {hint}".strip())
+        yield Finding(part="slack", ok=False, message=message)
         return
     for name in _others(knowledge):
         try:
             yield _closed(gateway.channel(gateway.channel_named(name)), name)
-        except AdvicebotError as error:
-            message = f"#{name}: {error}. Invite the bot to it; what is meant for it waits."
+        except SlackDeliveryError as error:
+            otherwise = f"{error}. Invite the bot to it; what is meant for it waits."
+            message = f"#{name}: {_why(error, settings, otherwise=otherwise)}"
             yield Finding(part="slack", ok=False, message=message)
+
+
+def _why(error: SlackDeliveryError, settings: Settings, *, otherwise: str) -> str:
+    """Return what is amiss where it is the way to Slack or our token, else ``otherwise``."""
+    from advicebot.bootstrap.probing import is_refused, is_unreached
+
+    if is_refused(error):
+        return _refused(error, "SLACK_BOT_TOKEN")
+    if is_unreached(error):
+        return (
+            f"Slack could not be reached at {settings.slack_api_url} ({error.reason}). See that "
+            "SLACK_API_URL is right and that this machine may go there"
+        )
+    return otherwise
+
+
+def _refused(error: SlackDeliveryError, token: str) -> str:
+    place = next(each.plain_help for each in SETTINGS if each.name == token)
+    return f"Slack refuses {token} ({error.reason}). Copy it again: {place}"
 
 
 def examine_token(settings: Settings) -> Iterator[Finding]:
     """Yield whether the app may do what the manifest asks for, and whether Slack can be heard."""
-    from advicebot.bootstrap.probing import greeting, missing_scopes
+    from advicebot.bootstrap.probing import greeting, is_refused, is_unreached, missing_scopes
 
     try:
         missing = missing_scopes(settings)
@@ -51,15 +72,20 @@ def examine_token(settings: Settings) -> Iterator[Finding]:
             yield Finding(part="scopes", ok=False, message=message)
         elif missing is not None:
             yield Finding(part="scopes", ok=True, message="all that the manifest asks for")
-    except AdvicebotError as error:
-        yield Finding(part="scopes", ok=False, message=f"{error}. Check SLACK_BOT_TOKEN")
+    except SlackDeliveryError as error:
+        message = _why(error, settings, otherwise=f"{error}. Check SLACK_BOT_TOKEN")
+        yield Finding(part="scopes", ok=False, message=message)
+        if is_unreached(error):
+            return
     try:
         yield _greeted(greeting(settings))
-    except AdvicebotError as error:
-        message = (
-            f"Slack opens no connection: {error}. See that Socket Mode is on in the app's page, "
-            "that SLACK_APP_TOKEN is its token, and that wss addresses may be reached from here"
+    except SlackDeliveryError as error:
+        otherwise = (
+            f"Slack opens no connection ({error.reason}). See that Socket Mode is on in the app's "
+            "page, that SLACK_APP_TOKEN is its token, and that wss addresses may be reached from "
+            "here"
         )
+        message = _refused(error, "SLACK_APP_TOKEN") if is_refused(error) else otherwise
         yield Finding(part="socket mode", ok=False, message=message)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from advicebot.errors import ConfigurationError
 from advicebot.settings.casting import MAILBOX, HostAndPort, Secret, cache_path
@@ -23,6 +23,10 @@ __all__ = [
     "missing_for_slack",
     "read_settings",
 ]
+
+OURS = "ADVICEBOT_"
+NEAR = 60
+"""Of 100: how alike two names must be, without what all of them begin with, for a slip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +119,13 @@ def _name(field: str) -> str:
 
 
 def _unknown(environ: Mapping[str, str]) -> list[str]:
-    known = [setting.name for setting in SETTINGS]
+    known = {setting.name: setting.name.removeprefix(OURS) for setting in SETTINGS}
     problems = []
     for name in environ:
-        if name.startswith("ADVICEBOT_") and name not in known:
-            nearest = process.extractOne(name, known)
-            hint = f" Did you mean {nearest[0]}?" if nearest else ""
-            problems.append(f"{name} is not a setting.{hint}")
+        if name.startswith(OURS) and name not in known:
+            near = process.extractOne(
+                name.removeprefix(OURS), known, scorer=fuzz.ratio, score_cutoff=NEAR
+            )
+            to_do = f"Did you mean {near[2]}?" if near else "Take it away; README.md lists them."
+            problems.append(f"{name} is not a setting. {to_do}")
     return problems

@@ -25,6 +25,11 @@ class Setting:
     example: str
     is_secret: bool = False
 
+    @property
+    def plain_help(self) -> str:
+        """``help`` without its Markdown, for a terminal."""
+        return self.help.replace("*", "").replace("`", "")
+
 
 CORE: tuple[Setting, ...] = (
     Setting(

@@ -30,24 +30,27 @@ MOST_MISSED = 2
 class Canary:
     """One message in the on-call channel, edited to be heard of."""
 
-    def __init__(self, gateway: Gateway, work: Work, ids: Ids, *, machine: Clock) -> None:
+    def __init__(
+        self, gateway: Gateway, work: Work, ids: Ids, *, clock: Clock, machine: Clock
+    ) -> None:
+        """``clock`` is the line's, for what people read; ``machine`` is for signs of life."""
         self._sung = False
         self._heard_before: datetime | None = None
         self._missed = 0
         self._gateway = gateway
         self._work = work
         self._ids = ids
+        self._clock = clock
         self._machine = machine
 
     def sing(self) -> None:
-        """Edit the message, or post it where there is none yet.
+        """Edit the message; post it first where there is none, as only an edit proves anything.
 
         Raises:
             SlackDeliveryError: Slack did not take it; the next time may go better.
         """
-        now = self._machine.now()
-        text = f"The advice line is working. Last checked {clock_time(now)}."
-        message = Message(text=text, blocks=[context(text)])
+        checked = clock_time(self._clock.now())
+        message = _line(f"The advice line is working. Last checked {checked}.")
         place = self._place()
         try:
             if place:
@@ -57,11 +60,17 @@ class Canary:
             if not error.is_permanent:
                 raise
             log.info("the canary's message is gone and is posted anew")
+        self._gateway.update(self._post(), message)
+
+    def _post(self) -> Posted:
+        message = _line("The advice line is starting.")  # an edit that changes nothing is no news
         key = f"canary:{self._ids.new()}"
         channel = self._gateway.on_call_channel()
         posted = self._gateway.post(channel, message, key=key, thread_ts=None)
         with self._work.write() as unit:
-            unit.pulses.mark(PLACE, now, f"{posted.channel_id} {posted.ts}")
+            place = f"{posted.channel_id} {posted.ts}"
+            unit.pulses.mark(PLACE, self._machine.now(), place)
+        return posted
 
     def keep(self, deaf: Callable[[], None], *, doubt: Callable[[], None] = lambda: None) -> None:
         """Sing, and call ``deaf`` when nothing was heard of the last two songs.
@@ -106,3 +115,7 @@ class Canary:
             return None
         channel, ts = found[1].split()
         return Posted(channel_id=channel, ts=ts)
+
+
+def _line(text: str) -> Message:
+    return Message(text=text, blocks=[context(text)])

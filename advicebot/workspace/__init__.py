@@ -14,6 +14,7 @@ from advicebot.workspace.config import (
     UserGroupConfig,
     WorkspaceConfig,
 )
+from advicebot.workspace.config.file import read_config
 from advicebot.workspace.driver.local import LocalWorkspace
 from advicebot.workspace.driver.person import Person
 from advicebot.workspace.driver.waiting import NotSeenError
@@ -39,4 +40,5 @@ __all__ = [
     "WorkspaceError",
     "only_to",
     "rate_limit",
+    "read_config",
 ]

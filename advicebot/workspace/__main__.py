@@ -1,6 +1,7 @@
 """A local Slack for any bot: ``python -m advicebot.workspace --config FILE``."""
 
 import argparse
+import shlex
 import signal
 import sys
 import threading
@@ -11,7 +12,7 @@ from advicebot.workspace.config.file import SAMPLE, read_config
 from advicebot.workspace.errors import ConfigError
 from advicebot.workspace.server import Server
 
-PORT = 8899
+PORT, LAST_PORT = 8899, 65_535
 
 
 def main() -> int:
@@ -25,7 +26,23 @@ def main() -> int:
     except ConfigError as error:
         sys.stderr.write("\n".join(error.problems) + "\n")
         return 1
-    return 0 if asked.check else _serve(config, asked.port)
+    if asked.check:
+        sys.stdout.write(_right(asked.config, config))
+        return 0
+    return _serve(config, asked.port)
+
+
+def _right(path: Path, config: WorkspaceConfig) -> str:
+    """Return that a file is right, and how much is in it."""
+    parts = {"users": config.users, "channels": config.channels, "apps": config.apps}
+    return f"{path} is right: {', '.join(f'{name} {len(part)}' for name, part in parts.items())}.\n"
+
+
+def _port(given: str) -> int:
+    if not (given.isascii() and given.isdecimal() and len(given) <= 5 and int(given) <= LAST_PORT):
+        message = f"{given[:100]!r} is no port: give a whole number from 0 to {LAST_PORT}"
+        raise argparse.ArgumentTypeError(message)
+    return int(given)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="YAML with users, channels and apps; without it a sample",
     )
-    parser.add_argument("--port", type=int, default=PORT, help=f"default {PORT}; 0 takes any")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"default {PORT}; 0 takes any")
     parser.add_argument(
         "--check", action="store_true", help="only read the file and say if it is right"
     )
@@ -67,19 +84,19 @@ def _serve(config: WorkspaceConfig, port: int) -> int:
 
 
 def _welcome(server: Server, config: WorkspaceConfig) -> str:
-    apps = "".join(_for(app, server.api_url) for app in config.apps)
+    apps = "".join(environment_of(app, server.api_url) for app in config.apps)
     page = f"{config.team_name} is at {server.url}/ and its traffic at {server.url}/inspector\n"
     return f"{page}{apps}Stop with Ctrl+C.\n"
 
 
-def _for(app: AppConfig, api_url: str) -> str:
-    """Return what this app's process needs in its environment."""
+def environment_of(app: AppConfig, api_url: str) -> str:
+    """Return what this app's process needs in its environment, as lines for a shell."""
     way = f"by HTTP at {app.request_url}" if app.request_url else "by Socket Mode"
     variables = {"SLACK_API_URL": api_url, "SLACK_BOT_TOKEN": app.bot_token}
     variables |= {"SLACK_SIGNING_SECRET": app.signing_secret}
     if not app.request_url:
         variables["SLACK_APP_TOKEN"] = app.app_token
-    lines = [f"export {name}={value}\n" for name, value in variables.items()]
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()]
     return f"\n{app.name}, {way}:\n{''.join(lines)}\n"
 
 

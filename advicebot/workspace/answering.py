@@ -1,6 +1,5 @@
 """Answering an app: by what it asked for, or by the fault that is in force."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -49,14 +48,16 @@ async def answered(ws: Workspace, asked: Asked, do: Callable[[], Done]) -> Respo
         _record(ws, asked, done.answer, "")
         return done.response
     if fault.seconds:
-        await asyncio.sleep(fault.seconds)
+        await ws.faults.pauses.wait(fault.rule, fault.seconds)
     done_anyway = do() if fault.is_done else None
     if done_anyway is not None and fault.changed and done_anyway.answer.get("ok"):
         changed = done_anyway.answer | dict(fault.changed)
         done_anyway = Done(answer=changed, response=JSONResponse(changed))
+    if done_anyway is None and asked.kind == "web-api":
+        ws.calls.append((asked.name, asked.args, fault.as_answer()))
     _record(ws, asked, done_anyway.answer if done_anyway else None, fault.note)
     truth = done_anyway.response if done_anyway is not None else fault.answer()
-    return ending(fault, ws.faults.silent, truth)
+    return ending(fault, ws.faults, truth)
 
 
 def _record(ws: Workspace, asked: Asked, answer: Json | None, note: str) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.websockets import WebSocket
 
+from advicebot.workspace import strict_json
 from advicebot.workspace.api.handler import answer_call
 from advicebot.workspace.blocks.uploads import upload_routes
 from advicebot.workspace.client import look
@@ -44,7 +45,13 @@ def build_app(ws: Workspace) -> Starlette:
             *_for_the_page(ws),
         ],
         middleware=[Middleware(LoopbackOnly)],
+        exception_handlers={ClientDisconnect: _left},
     )
+
+
+async def _left(request: Request, error: Exception) -> Response:
+    """Answer a client that went away in the middle of its request: nobody reads it."""
+    return Response(status_code=400)
 
 
 def _for_the_app(ws: Workspace) -> list[BaseRoute]:
@@ -78,8 +85,8 @@ def _for_the_page(ws: Workspace) -> list[BaseRoute]:
 
     async def act(request: Request) -> Response:
         try:
-            asked = await request.json()
-        except ValueError:
+            asked = strict_json.loads(await request.body())
+        except strict_json.JsonError:
             asked = None
         return JSONResponse(await perform(ws, asked))
 

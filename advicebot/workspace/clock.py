@@ -10,7 +10,8 @@ from advicebot.workspace.errors import ActError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-
+EARLIEST, LATEST = datetime(2001, 9, 10, tzinfo=UTC), datetime(2286, 1, 1, tzinfo=UTC)
+"""Between them a timestamp has ten digits before its point, and so timestamps sort as text."""
 
 PARTS_OF_DAY = ((5, "night"), (12, "morning"), (18, "afternoon"), (22, "evening"), (24, "night"))
 
@@ -52,14 +53,36 @@ class WorkspaceClock:
             known = ", ".join(self._steps) or "none"
             raise ActError("unknown_step", f"There is no clock step {label!r}; there are: {known}.")
         before = self.now()
-        return self.shift(step.move(before) - before)
+        try:
+            by = step.move(before) - before
+        except (OverflowError, ValueError) as error:
+            raise _out_of_range(f"The clock step {label!r}", f"by no distance ({error})") from None
+        return self.shift(by, what=f"The clock step {label!r}")
 
-    def shift(self, by: timedelta) -> timedelta:
-        """Move by any amount and return the new offset."""
-        self.offset += by
+    def shift(self, by: timedelta, *, what: str = "That") -> timedelta:
+        """Move by any amount and return the new offset.
+
+        Raises:
+            ActError: ``invalid_time``; the clock would leave the years 2001 to 2285, and stays.
+        """
+        try:
+            there = self.now() + by
+        except OverflowError:
+            raise _out_of_range(what, f"to no date, by {by.days:,} days") from None
+        if not EARLIEST <= there < LATEST:
+            raise _out_of_range(what, f"to {there.date().isoformat()}")
+        self._go(self.offset + by)
+        return self.offset
+
+    def start_again(self, offset: timedelta) -> None:
+        """Stand at an offset as if nothing had been said yet: only for a new beginning."""
+        self._last = 0
+        self._go(offset)
+
+    def _go(self, offset: timedelta) -> None:
+        self.offset = offset
         for call in self._watchers:
             call()
-        return self.offset
 
     def as_json(self) -> dict[str, Any] | None:
         """Return what the page shows, None when there are no steps to move by."""
@@ -69,3 +92,9 @@ class WorkspaceClock:
         label = in_words(now.astimezone(self._zone))
         zone = str(self._zone)
         return {"now": now.isoformat(), "label": label, "zone": zone, "steps": list(self._steps)}
+
+
+def _out_of_range(what: str, whither: str) -> ActError:
+    known = f"{EARLIEST:%Y-%m-%d} to {LATEST:%Y-%m-%d}"
+    message = f"{what} would move the clock {whither}; it goes from {known}, and stays where it is."
+    return ActError("invalid_time", message)

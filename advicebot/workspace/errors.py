@@ -56,7 +56,7 @@ class FormError(ActError):
     """A modal was sent and not accepted. ``errors`` holds a text by block id."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("errors", " ".join(errors.values()))
+        super().__init__("errors", " ".join(f"{block}: {said}" for block, said in errors.items()))
         self.errors = dict(errors)
 
 

@@ -9,8 +9,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from advicebot.workspace.answering import Asked, Done, answered
+from advicebot.workspace.api.methods import let_in
 from advicebot.workspace.client import look
-from advicebot.workspace.errors import ActError
+from advicebot.workspace.errors import ActError, ApiError
 from advicebot.workspace.workspace import Workspace
 
 UPLOAD = "upload"
@@ -99,10 +100,12 @@ def _served(ws: Workspace, request: Request) -> Response:
 
 
 def _who(ws: Workspace, request: Request) -> str:
-    """Return who asks: an app by its token, else the person that the page is; nobody is ``""``."""
+    """Return who asks: an app by its bot's token, else the person the page is; ``""`` is nobody."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    app = ws.apps.by_token(token) if scheme == "Bearer" else None
-    if app is not None:
-        return app.config.bot_user_id
+    if scheme.lower() == "bearer":
+        try:
+            return let_in(ws, token.strip()).config.bot_user_id
+        except ApiError:
+            return ""
     given = request.query_params.get("as")
     return look.who(ws, given) if given else ""

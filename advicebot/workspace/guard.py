@@ -33,6 +33,13 @@ class LoopbackOnly:
 
 
 def _is_ours(headers: Headers, scope: Scope) -> bool:
+    try:
+        return _names_us(headers, scope)
+    except ValueError:  # a host or a port that is none, such as "[x" or "localhost:abc"
+        return False
+
+
+def _names_us(headers: Headers, scope: Scope) -> bool:
     host = urlsplit(f"//{headers.get('host', '')}")
     if host.hostname not in LOCAL_NAMES:
         return False

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -76,13 +78,29 @@ def test_a_line_that_is_well_says_so_part_by_part(stage: Scene, running: None) -
     stage.workspace.wait_until(lambda now: now.connections == 0)
 
 
-def test_what_was_not_seen_to_run_is_broken_and_what_to_do_is_said(stage: Scene) -> None:
+def test_a_line_that_was_never_started_says_that_once_and_nothing_else_is_broken(
+    stage: Scene,
+) -> None:
+    code, found = check(stage.environ)
+    assert code == 1
+    said = broken(found)
+    assert set(said) == {"processes"}
+    for words in ("not started yet", "Procfile", "advicebot run bot", "advicebot run clock"):
+        assert words in said["processes"]
+
+
+def test_what_was_not_seen_to_run_is_broken_and_what_to_do_is_said(
+    stage: Scene, work: SqliteWork
+) -> None:
+    vitals.mark(work, Sign.CLOCK, FixedClock(SystemClock().now() - timedelta(hours=3)))
     code, found = check(stage.environ)
     assert code == 1
     said = broken(found)
     assert "advicebot run clock" in said["clock process"]
     assert "advicebot run bot" in said["connections"]
     assert set(said) == {"clock process", "connections", "canary", "sweep"}
+    for part in ("canary", "sweep"):
+        assert "never seen. It needs the bot's connections" in said[part]
 
 
 @pytest.mark.parametrize("sign", Sign)
@@ -143,6 +161,48 @@ def test_what_slack_refuses_is_said_with_what_to_do(
     code, found = check(stage.environ)
     assert code == 1
     assert advice in broken(found)[part]
+
+
+@pytest.mark.parametrize(
+    ("token", "part"), [("SLACK_BOT_TOKEN", "scopes"), ("SLACK_APP_TOKEN", "socket mode")]
+)
+def test_a_token_that_slack_refuses_is_named_with_where_to_copy_it(
+    stage: Scene, running: None, token: str, part: str
+) -> None:
+    wrong = {"SLACK_BOT_TOKEN": "xoxb-wrong", "SLACK_APP_TOKEN": "xapp-wrong"}[token]
+    code, found = check({**stage.environ, token: wrong})
+    assert code == 1
+    said = broken(found)
+    assert f"Slack refuses {token} (invalid_auth). Copy it again: The " in said[part]
+    assert not any("the message" in each or "Check SLACK" in each for each in said.values())
+    if token == "SLACK_BOT_TOKEN":
+        assert said["slack"].startswith(f"Slack refuses {token}")
+
+
+def test_a_slack_that_cannot_be_reached_is_not_blamed_on_a_token(
+    stage: Scene, running: None
+) -> None:
+    address = "http://127.0.0.1:9/api/"
+    code, found = check({**stage.environ, "SLACK_API_URL": address})
+    assert code == 1
+    said = broken(found)
+    assert set(said) == {"slack", "scopes"}
+    for each in said.values():
+        assert f"Slack could not be reached at {address}" in each
+        assert "TOKEN" not in each
+
+
+def test_nothing_but_the_report_is_printed(stage: Scene) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "advicebot", "check", "--online"],
+        env={**stage.environ, "SLACK_API_URL": "http://127.0.0.1:9/api/"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert "FAIL  slack: Slack could not be reached" in done.stdout
 
 
 def test_a_slack_that_does_not_say_hello_is_not_waited_for_long(stage: Scene) -> None:

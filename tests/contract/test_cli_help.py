@@ -58,6 +58,15 @@ def test_every_command_says_what_it_does(name: str):
     assert first.split(".")[0].split()[0] in shown.output
 
 
+@pytest.mark.parametrize("name", [None, *(name for name in ALL if name not in LEAVES)])
+def test_no_sentence_of_a_list_of_commands_is_cut(name: str | None):
+    words = name.split()[1:] if name else []
+    shown = CliRunner(env={"COLUMNS": "80"}).invoke(cli, [*words, "--help"])
+    _, _, listed = shown.output.partition("Commands:\n")
+    assert listed
+    assert [row for row in listed.splitlines() if row.endswith("...")] == []
+
+
 @pytest.mark.parametrize("name", LEAVES)
 def test_every_command_has_an_example_that_can_be_run(name: str):
     text = LEAVES[name].help or ""
@@ -145,6 +154,9 @@ def test_check_reports_every_part_and_changes_nothing(
     assert shown.exit_code == 1
     for part in ("slack: SLACK_BOT_TOKEN", "slack: SLACK_APP_TOKEN", "knowledge:", "database:"):
         assert f"FAIL  {part}" in shown.output
+    assert "SLACK_BOT_TOKEN is not set. Set it to xoxb-…: The bot's token, from OAuth &" in (
+        shown.output
+    )
     assert list(tmp_path.iterdir()) == []
 
 

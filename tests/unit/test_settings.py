@@ -70,6 +70,22 @@ def test_every_problem_is_reported_at_once_and_says_what_to_do():
     assert "swapped" not in text
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("ADVICEBOT_LOGLEVEL", "ADVICEBOT_LOG_LEVEL"),
+        ("ADVICEBOT_WEBHOOK", "ADVICEBOT_PAGER_WEBHOOK"),
+        ("ADVICEBOT_BOT_TOKEN", "SLACK_BOT_TOKEN"),
+        ("ADVICEBOT_NOPE", None),
+        ("ADVICEBOT_X", None),
+    ],
+)
+def test_only_a_setting_whose_name_is_near_is_suggested(name: str, meant: str | None):
+    (said,) = problems({name: "1"})
+    to_do = f"Did you mean {meant}?" if meant else "Take it away"
+    assert said.startswith(f"{name} is not a setting. {to_do}")
+
+
 @pytest.mark.parametrize("seconds", ["0.4", "31", "-1", "nan", "inf", "5s", " "])
 def test_a_timeout_that_cannot_work_is_refused(seconds: str):
     assert len(problems({"ADVICEBOT_SLACK_TIMEOUT": seconds})) == 1

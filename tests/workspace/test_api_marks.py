@@ -1,11 +1,18 @@
 """Reactions, pins and bookmarks by the Web API and by people, and what apps hear of them."""
 
+import re
+from pathlib import Path
+
 import pytest
 from slack_sdk.errors import SlackApiError
 
+import advicebot.workspace
+from advicebot.workspace import ActError
+from advicebot.workspace.state.emoji import is_emoji
 from tests.workspace.api_events import next_events, subscribed
 from tests.workspace.conftest import BOT
 
+FLAGS = ("gb", "us", "ie", "fr", "de", "es", "it", "nl", "be", "pl")
 EVENTS = ("reaction_added", "reaction_removed", "pin_added", "pin_removed")
 
 
@@ -74,6 +81,8 @@ def test_apps_hear_of_reactions_in_channels_they_are_in(client, heard, ana, ben,
         ({"channel": "C4", "timestamp": "1.000001", "name": "eyes"}, "channel_not_found"),
         ({"channel": "C2", "timestamp": "1.000001", "name": "eyes"}, "not_in_channel"),
         ({"channel": "C1", "timestamp": "1.000001", "name": "two words"}, "invalid_name"),
+        ({"channel": "C1", "timestamp": "1.000001", "name": "nosuchemoji"}, "invalid_name"),
+        ({"channel": "C1", "timestamp": "1.000001", "name": "eyes::skin-tone-9"}, "invalid_name"),
         ({"file": "F1", "name": "eyes"}, "not_reactable"),
     ],
 )
@@ -82,14 +91,36 @@ def test_a_reaction_that_cannot_be_is_refused(client, given, error):
         client.api_call("reactions.add", json=given)
 
 
+def test_an_emoji_is_one_that_slack_or_the_workspace_has(start, client):
+    workspace = start(emoji={"kettle": "https://example.org/kettle.png"})
+    client.base_url, ana = workspace.api_url, workspace.as_user("U1")
+    ts = client.chat_postMessage(channel="C1", text="Tea?")["ts"]
+    for name in ("kettle", "wave::skin-tone-4", ":mango:"):
+        client.reactions_add(channel="C1", timestamp=ts, name=name)
+    ana.reacts("kettle", to=ts, channel="C1")
+    with pytest.raises(ActError, match="'ketle' is not the name of an emoji, such as kettle"):
+        ana.reacts("ketle", to=ts, channel="C1")
+
+
+def test_every_emoji_that_the_page_draws_is_known():
+    script = Path(advicebot.workspace.__file__).parent / "page" / "static" / "emoji.js"
+    table = re.search(r"TABLE = `(.*?)`", script.read_text(encoding="utf-8"), re.DOTALL)
+    assert table is not None
+    assert [name for name in table[1].split()[::2] if not is_emoji(name, {})] == []
+
+
 def test_nobody_reacts_twice_with_the_same_or_without_end(client, ts):
     client.reactions_add(channel="C1", timestamp=ts, name="eyes")
     with refused("already_reacted"):
         client.reactions_add(channel="C1", timestamp=ts, name="eyes")
     for number in range(22):
-        client.reactions_add(channel="C1", timestamp=ts, name=f"own_{number}")
+        client.reactions_add(
+            channel="C1",
+            timestamp=ts,
+            name=f"clock{number + 1}" if number < 12 else f"flag-{FLAGS[number - 12]}",
+        )
     with refused("too_many_reactions"):
-        client.reactions_add(channel="C1", timestamp=ts, name="one_more")
+        client.reactions_add(channel="C1", timestamp=ts, name="one")
     client.reactions_remove(channel="C1", timestamp=ts, name="eyes")
     with refused("no_reaction"):
         client.reactions_remove(channel="C1", timestamp=ts, name="eyes")

@@ -1,5 +1,6 @@
 """What Slack refuses in blocks, in its own words and at its own places; what may stand where."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from advicebot.workspace.blocks.check import check_message, check_view
 from advicebot.workspace.blocks.elements import ELEMENTS
 from advicebot.workspace.blocks.layout import BLOCKS
+from advicebot.workspace.blocks.values import state_values
 from advicebot.workspace.blocks.walk import every_block, with_ids
 from tests.workspace.pages import actions, button, mrkdwn, plain
 from tests.workspace.test_block_catalogue import (
@@ -104,6 +106,21 @@ REFUSED: dict[str, tuple[Json, str, str]] = {
         an_input("a", INPUTS["words"] | {"dispatch_action_config": {"trigger_actions_on": ["x"]}}),
         "value must be on_enter_pressed or on_character_entered",
         "/element/dispatch_action_config/trigger_actions_on/0",
+    ),
+    "a day that is in no calendar": (
+        actions({"type": "datepicker", "initial_date": "2024-02-30"}),
+        "must be a date as YYYY-MM-DD",
+        "/elements/0/initial_date",
+    ),
+    "a moment of another number of digits": (
+        actions({"type": "datetimepicker", "initial_date_time": 999_999_999}),
+        "must be between 1000000000 and 9999999999",
+        "/elements/0/initial_date_time",
+    ),
+    "an action that is a list": (
+        actions(button("x", "a") | {"action_id": ["a"]}),
+        "must be a string",
+        "/elements/0/action_id",
     ),
     "no items to choose": (
         actions({"type": "multi_users_select", "max_selected_items": 0}),
@@ -272,7 +289,11 @@ def test_a_message_has_one_table_two_charts_and_one_plan() -> None:
     assert check_message([plan, plan]) != []
 
 
-def test_a_view_puts_the_focus_on_one_element_only() -> None:
+def test_a_surface_puts_the_focus_on_one_element_only() -> None:
+    both = [an_input(name, select(focus_on_load=True)) for name in ("a", "b")]
+    rule = "only one element can have focus_on_load set to true"
+    assert check_message(both) == [f"[ERROR] {rule} [json-pointer:/blocks]"]
+    assert check_message(both[:1]) == []
     focused = INPUTS["words"] | {"focus_on_load": True}
     view = FORM | {"blocks": [an_input("a", focused), an_input("b", INPUTS["words"])]}
     assert check_view(view, kind="modal") == []
@@ -303,3 +324,28 @@ def test_blocks_inside_blocks_have_ids_that_stay_when_nothing_changes() -> None:
     assert len(set(ids)) == 5
     assert with_ids(given, made) == made
     assert check_message([given[0] | {"block_id": "a"}, section("x", block_id="a")]) != []
+
+
+ODD = (None, True, 5, 1e9, "", "x", [], ["a"], [[]], {}, {"type": ["a"]}, [{"a": 1}])
+
+
+def changed(given: Any) -> Iterator[Any]:
+    """Yield copies of something, each with one value in it that is odd."""
+    yield from ODD
+    if not isinstance(given, dict | list):
+        return
+    for key, value in given.items() if isinstance(given, dict) else enumerate(given):
+        for other in changed(value):
+            copy = given.copy()
+            copy[key] = other
+            yield copy
+
+
+@pytest.mark.parametrize("surface", ["message", "modal"])
+def test_no_value_is_too_odd_to_be_judged(surface: str) -> None:
+    """What is taken can be given ids and has a state, whatever stands anywhere in it."""
+    given = FORM["blocks"] if surface == "modal" else [b for blocks in MESSAGES for b in blocks]
+    for block in (other for one in given for other in changed(one)):
+        is_taken = stands_on(surface, block)
+        if is_taken:
+            state_values(with_ids([block]), {})

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -118,6 +119,10 @@ FORM: Json = {
         an_input("note", {"type": "rich_text_input", "initial_value": NOTE}),
         an_input("files", {"type": "file_input", "max_files": 2}, optional=True),
         an_input("few", {"type": "multi_users_select", "max_selected_items": 2}, optional=True),
+        an_input("who", {"type": "users_select", "initial_user": "U0UNKNOWN"}, optional=True),
+        an_input("channel", {"type": "channels_select"}, optional=True),
+        an_input("places", {"type": "multi_conversations_select"}, optional=True),
+        an_input("team", {"type": "external_select"}, optional=True),
     ],
 }
 
@@ -148,22 +153,75 @@ def test_rich_text_and_files_are_sent_as_they_began_or_as_they_were_filled_in(
 ) -> None:
     assert state_of(ana.modal, "note") == {"type": "rich_text_input", "rich_text_value": NOTE}
     assert state_of(ana.modal, "files") == {"type": "file_input", "files": []}
-    ana.submits({"note": "1 < 2 <b>", "files": ["F0123456789"]})
+    ana.shares("plan.txt", b"first")
+    ana.submits({"note": "1 < 2 <b>", "files": ["plan.txt"]})
     assert state_of(sent[0], "note")["rich_text_value"] == rich(line(words("1 < 2 <b>")))
-    assert state_of(sent[0], "files")["files"] == [{"id": "F0123456789"}]
+    assert state_of(sent[0], "who")["selected_user"] == "U0UNKNOWN"
+    (file,) = state_of(sent[0], "files")["files"]
+    seen = {key: file[key] for key in ("name", "mimetype", "filetype", "size", "user")}
+    assert seen == {
+        "name": "plan.txt",
+        "mimetype": "text/plain",
+        "filetype": "text",
+        "size": 5,
+        "user": "U1",
+    }
+    assert file["id"] in file["url_private"]
+
+
+def test_people_and_conversations_may_be_named_as_one_calls_them(
+    ana: Person, sent: list[Json]
+) -> None:
+    named = {"who": "ben", "few": ["@chi", "U2"], "channel": "#general"}
+    ana.submits({**named, "places": ["general", "chi"]})
+    assert state_of(sent[0], "who")["selected_user"] == "U2"
+    assert state_of(sent[0], "few")["selected_users"] == ["U3", "U2"]
+    assert state_of(sent[0], "channel")["selected_channel"] == "C1"
+    channel, direct = state_of(sent[0], "places")["selected_conversations"]
+    assert (channel, direct) == ("C1", ana.opens_dm("chi"))
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("who", "dan", "nobody called 'dan'"),
+        ("few", ["ben", "dan"], "nobody called 'dan'"),
+        ("channel", "secret", "no channel 'secret' to choose; #general"),
+        ("places", ["secret"], "cannot see a conversation 'secret'"),
+        ("files", "x.txt", r"ana has no file 'x\.txt'.*there are: none"),
+        ("team", "build", r"asks its app for them: pass a whole option.*looks_up\('a'"),
+    ],
+)
+def test_a_stranger_in_an_input_is_refused(
+    ana: Person, sent: list[Json], name: str, given: Any, said: str
+) -> None:
+    with pytest.raises(ActError, match=said):
+        ana.submits({name: given})
+    assert sent == []
+
+
+@pytest.mark.usefixtures("sent")
+def test_values_of_another_form_are_refused(ana: Person, workspace: LocalWorkspace) -> None:
+    assert ana.modal is not None
+    for values in (5, ["x"], {"note": 5}, {"note": {"a": "x"}}):
+        body = {"as": "U1", "act": "submit", "view_id": ana.modal["id"], "values": values}
+        answer = httpx.post(f"{workspace.url}/client/act", json=body, timeout=5)
+        assert answer.json()["error"] == "invalid_request", values
 
 
 @pytest.mark.parametrize(
     ("name", "given", "problem"),
     [
         ("note", "", "required"),
-        ("files", ["F1", "F2", "F3"], "at most 2 files"),
+        ("files", ["a.txt", "b.txt", "c.txt"], "files: .* at most 2 files"),
         ("few", ["U1", "U2", "U3"], "at most 2"),
     ],
 )
 def test_more_than_an_input_takes_is_refused(
     ana: Person, sent: list[Json], name: str, given: Any, problem: str
 ) -> None:
+    for file in ("a.txt", "b.txt", "c.txt"):
+        ana.shares(file, b"x")
     with pytest.raises(FormError, match=problem) as refusal:
         ana.submits({name: given})
     assert list(refusal.value.errors) == [name]

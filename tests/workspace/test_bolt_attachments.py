@@ -170,9 +170,11 @@ def test_a_picture_in_an_attachment_is_open_to_those_who_see_the_message(client,
 
 
 @pytest.mark.browser
-def test_a_button_in_an_attachment_is_pressed_on_the_page(pages, client, ana, heard):
-    post(client, ana, attached(actions(button("Go", "go"))))
+def test_a_button_on_the_page_says_in_which_attachment_it_was_pressed(pages, client, ana, heard):
+    post(client, ana, PLAIN, *[attached(actions(button("Go", "go", value=n))) for n in "23"])
     page = pages.open("U1", f"&channel={ana.dm}")
-    messages(page).last.get_by_role("button", name="Go").click()
-    expect(messages(page).last.locator("[aria-busy]")).to_have_count(0)
-    assert [body["container"]["attachment_id"] for body in heard] == [1]
+    for go in messages(page).last.get_by_role("button", name="Go").all()[::-1]:
+        go.click()
+        expect(messages(page).last.locator("[aria-busy]")).to_have_count(0)
+    assert [body["container"]["attachment_id"] for body in heard] == [3, 2]
+    assert [body["actions"][0]["value"] for body in heard] == ["3", "2"]

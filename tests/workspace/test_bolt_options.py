@@ -67,7 +67,7 @@ def test_options_come_in_groups(app, connect, ana, posted):
     ]
     app.options("town")(lambda ack: ack(option_groups=groups))
     connect(app)
-    assert ana.looks_up("town") == [option("York"), option("Hove")]
+    assert ana.looks_up("town", "o") == [option("York"), option("Hove")]
 
 
 def test_a_menu_in_a_form_is_told_its_view(app, connect, ana):
@@ -88,6 +88,26 @@ def test_a_menu_in_a_form_is_told_its_view(app, connect, ana):
     view = ana.waits_for_modal()
     assert ana.looks_up("town", "x") == []
     assert seen == [(view["id"], "T0LOCAL0001", None)]
+
+
+@pytest.mark.parametrize(
+    ("least", "typed", "is_asked"),
+    [(2, "b", False), (2, " b ", False), (2, "bo", True), (None, "ab", False), (0, "", True)],
+)
+def test_a_menu_asks_from_so_many_letters_on(app, client, connect, ana, least, typed, is_asked):
+    asked = []
+    app.options("town")(lambda ack, body: (asked.append(body["value"]), ack(options=[])))
+    connect(app)
+    element = {"type": "external_select", "action_id": "town"}
+    element |= {} if least is None else {"min_query_length": least}
+    blocks = [{"type": "actions", "elements": [element]}]
+    client.chat_postMessage(channel=ana.dm, text="x", blocks=blocks)
+    if is_asked:
+        assert ana.looks_up("town", typed) == []
+    else:
+        with pytest.raises(ActError, match=f"from {least or 3} letters on, and .* has"):
+            ana.looks_up("town", typed)
+    assert asked == ([typed] if is_asked else [])
 
 
 def test_a_menu_that_the_app_does_not_answer_fails_for_the_person(app, connect, ana, posted):

@@ -1,8 +1,10 @@
 """The workspace driven over HTTP, as tests in any language would."""
 
+import re
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,9 +14,12 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from advicebot.workspace import LocalWorkspace, Person
+from advicebot.workspace import client as acts
+from advicebot.workspace.control import acting
 from tests.workspace.conftest import APP, BOT
 
 Json = dict[str, Any]
+CLIENT = Path(acts.__file__).parent
 
 
 class Control:
@@ -51,7 +56,8 @@ def test_every_route_is_listed_with_a_line_and_answers(control: Control) -> None
         assert route["about"].endswith(".")
         path = route["path"].removeprefix("/control/")
         if route["method"] == "GET" and "{" not in path:
-            answer = control.refused("GET", path, **{"as": "ana"})
+            given = {"as": "ana"} if "as" in route["keys"] else {}
+            answer = control.refused("GET", path, **given)
             assert answer["ok"], (path, answer)
 
 
@@ -71,6 +77,63 @@ def test_what_is_wrong_is_said_with_a_name_a_sentence_and_a_rule(control: Contro
     unknown = httpx.get(f"{control.url}/control/sees", params={"as": "nobody"})
     assert unknown.status_code == 404
     assert "ana (U1)" in unknown.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "given", "message", "rule"),
+    [
+        ("POST", "outage", {"on": True}, "POST /control/outage takes no 'on'.", "It takes down."),
+        ("GET", "sees", {"as": "ana", "within": 1}, "takes no 'within'.", "words, timeout."),
+        ("GET", "state", {"as": "ana"}, "GET /control/state takes no 'as'.", "It takes nothing."),
+        ("POST", "discard", {"discard": True}, "'discard'; did you mean discarding?", "discarding"),
+        ("POST", "act", {"as": "ana", "act": "message", "txt": "x"}, "did you mean text?", "text,"),
+        ("POST", "faults", {"fault": "delay", "second": 1}, "did you mean seconds?", "times"),
+        ("PATCH", "people/ana", {"shoe": 42}, "takes no 'shoe'.", "real_name"),
+    ],
+)
+def test_what_a_route_does_not_take_is_refused(
+    control: Control, method: str, path: str, given: Json, message: str, rule: str
+) -> None:
+    answer = control.refused(method, path, **given)
+    assert answer["error"] == "unknown_field"
+    assert message in answer["message"]
+    assert rule in answer["rule"]
+    assert control.ask("GET", "state")["is_down"] is False
+
+
+def test_everything_that_an_act_takes_may_be_given() -> None:
+    written = "".join(path.read_text() for path in CLIENT.glob("*.py"))
+    taken = set(re.findall(r'(?:act|self)\.(?:text|given\.get)\("(\w+)"', written))
+    assert {"channel", "ts", "container"} <= taken <= set(acting.KEYS)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "given", "says"),
+    [
+        ("PATCH", "people/ana", {"real_name": None, "email": None}, "is null"),
+        ("PATCH", "people/ana", {"name": ""}, "name is missing"),
+        ("POST", "people", {"name": "tzz", "time_zone": "Nope/No"}, "no time zone 'Nope/No'"),
+        ("POST", "people", {"name": "tzz", "time_zone": "Europe"}, "no time zone 'Europe'"),
+        ("POST", "people", {"name": "tzz", "time_zone": "x" * 5000}, "no time zone 'xxx"),
+        ("POST", "wait", {"timeout": "9" * 400}, "timeout is '999"),
+        ("POST", "act", {"as": "ana", "act": "click", "label": "x", "view_id": "V"}, "no element"),
+    ],
+)
+def test_what_could_not_be_read_again_is_refused(
+    control: Control, client: WebClient, method: str, path: str, given: Json, says: str
+) -> None:
+    answer = control.refused(method, path, **given)
+    assert says in answer["message"]
+    assert len(answer["message"]) < 200
+    assert client.users_list()["ok"]
+    assert client.users_lookupByEmail(email="ana@example.org")["ok"]
+
+
+def test_a_persons_time_zone_is_taken_and_given_back(control: Control, client: WebClient) -> None:
+    control.ask("PATCH", "people/ana", time_zone="Europe/Paris")
+    assert client.users_info(user="U1")["user"]["tz"] == "Europe/Paris"
+    control.ask("PATCH", "people/ana", time_zone=None)
+    assert client.users_info(user="U1")["user"]["tz"] == "Europe/London"
 
 
 def test_a_page_of_another_origin_may_not_use_it(control: Control) -> None:

@@ -1,5 +1,6 @@
 """Requests of an app that fail by rule: what slack_sdk sees, and what was done all the same."""
 
+import contextlib
 import threading
 import time
 import urllib.error
@@ -103,6 +104,60 @@ def test_a_call_is_never_answered(workspace):
         post(impatient)
     assert texts(workspace) == ["Hello"]
     assert post(impatient, "Again")["ok"]
+
+
+@pytest.mark.parametrize(
+    "rule", [{"fault": "delay", "seconds": 3600}, {"fault": "no-answer"}], ids=["delay", "silence"]
+)
+def test_a_call_that_is_held_goes_on_when_its_rule_is_ended(workspace, client, rule):
+    made = workspace.faults.add(method="chat.postMessage", **rule)
+    answers = []
+    waiting = threading.Thread(target=lambda: answers.append(post(client)["ok"]))
+    began = time.monotonic()
+    waiting.start()
+    workspace.wait_until(lambda now: now.faults.as_json()["rules"][0]["struck"] == 1)
+    workspace.faults.remove(made)
+    waiting.join()
+    assert answers == [True]
+    assert time.monotonic() - began < 1
+    assert texts(workspace) == ["Hello"]
+
+
+def test_a_workspace_stops_while_it_holds_a_call(start):
+    workspace = start()
+    workspace.faults.add(fault="delay", seconds=3600)
+
+    def call():
+        with contextlib.suppress(httpx.HTTPError):
+            httpx.post(f"{workspace.api_url}api.test", timeout=30)
+
+    waiting = threading.Thread(target=call)
+    waiting.start()
+    workspace.wait_until(lambda now: now.faults.as_json()["rules"][0]["struck"] == 1)
+    began = time.monotonic()
+    workspace.stop()
+    waiting.join()
+    assert time.monotonic() - began < 5
+
+
+def test_calls_that_failed_by_a_fault_are_among_the_calls(workspace, client):
+    workspace.faults.add(fault="rate-limit", method="chat.postMessage", times=1)
+    workspace.faults.add(fault="reset-before", method="auth.test", times=1)
+    workspace.faults.add(fault="lost-answer", method="chat.update", times=1)
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        post(client)
+    posted = post(client)
+    with pytest.raises((ConnectionResetError, urllib.error.URLError)):
+        client.auth_test()
+    with pytest.raises(SlackApiError):
+        client.chat_update(channel="C1", ts=posted["ts"], text="Changed")
+
+    def went(method):
+        return [answer.get("error", "ok") for _, _, answer in workspace.calls(method)]
+
+    assert went("chat.postMessage") == ["ratelimited", "ok"]
+    assert went("auth.test")[-1] == "reset"
+    assert went("chat.update") == ["ok"]
 
 
 def test_a_rule_for_some_channels_and_people_leaves_the_others_alone(workspace, client, ana, ben):
@@ -214,7 +269,20 @@ def test_rules_are_taken_one_after_the_other_and_all_end_by_clear(workspace, cli
         ({"fault": "delay", "to": "C1"}, "has to 'C1': give a list"),
         ({"fault": "server-error", "status": 200}, "has status 200"),
         ({"fault": "rate-limit", "retry_after": 1.5}, "has retry_after 1.5"),
-        ({"fault": "delay", "app": "A1"}, "is for the app 'A1', which is not here"),
+        ({"fault": "delay", "app": "A1"}, "has app 'A1'. There is no app 'A1'; there are Example"),
+        ({"fault": "delay", "app": ""}, "has app ''. It names none"),
+        ({"fault": "refusal", "error": ""}, "has error '': it must be words"),
+        ({"fault": "delay", "method": "chat.postMesage"}, "call; did you mean chat.postMessage?"),
+        ({"fault": "delay", "method": "chat.posts*"}, "knows no such call"),
+        ({"fault": "refusal", "method": "nope.nope"}, "give chat.postMessage or chat.* or"),
+        ({"fault": "delay", "method": "message"}, "has method 'message'"),
+        ({"fault": "drop-events", "method": "chat.postMessage"}, "give message or message.im or"),
+        ({"fault": "drop-events", "method": "mesage.im"}, "event; did you mean message.im?"),
+        ({"fault": "bad-address", "method": "chat.*"}, "give apps.connections.open, or *"),
+        ({"fault": "half-open", "method": "chat.*"}, "give apps.connections.open, or *"),
+        ({"fault": "no-pong", "to": ["U1"]}, "has to, but a no-pong is to nobody: leave it out"),
+        ({"fault": "delay", "to": ["#secrte"]}, "nor a person; did you mean secret?"),
+        ({"fault": "delay", "to": ["C404040404"]}, "give names or ids of what is here"),
         ({"fault": "delay", "id": "mine"}, "has id, which it cannot have"),
     ],
 )
@@ -224,6 +292,14 @@ def test_a_wrong_rule_is_refused_with_what_is_wrong(workspace, rule, problem):
     assert refusal.value.name == "invalid_fault"
     assert problem in refusal.value.message
     assert workspace.faults.as_json()["rules"] == []
+
+
+def test_apps_conversations_and_people_are_named_as_one_would_call_them(workspace):
+    named = ["#general", "secret", "Ben", "Example app", "U1"]
+    workspace.faults.add(fault="delay", app="example app", to=named)
+    rule = workspace.faults.as_json()["rules"][0]
+    assert rule["app"] == APP.id
+    assert rule["to"] == ["C1", "C4", "U2", APP.bot_user_id, "U1"]
 
 
 def test_every_kind_of_fault_can_be_put_in_force_and_ended(workspace, client):
@@ -237,7 +313,7 @@ def test_every_kind_of_fault_can_be_put_in_force_and_ended(workspace, client):
 def test_many_threads_use_the_faults_at_once(workspace, client):
     def toggle():
         for _ in range(20):
-            workspace.faults.remove(workspace.faults.add(fault="delay", method="no.such"))
+            workspace.faults.remove(workspace.faults.add(fault="delay", method="api.test"))
 
     threads = [threading.Thread(target=toggle) for _ in range(4)]
     for thread in threads:

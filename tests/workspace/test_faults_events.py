@@ -1,8 +1,17 @@
 """Events that are lost, doubled, late or out of order on their way, and outages that forget."""
 
+import re
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+
+from advicebot.workspace import shapes
+from advicebot.workspace.faults.events import EVENTS, SUBTYPES
+from tests.workspace.conftest import APP
+
+SHAPES = Path(shapes.__file__).parent
 
 
 def said(frame):
@@ -85,6 +94,33 @@ def test_a_rule_may_be_for_one_kind_of_event_or_one_channel(workspace, raw, ana)
     ana.edits(ts, "second")
     ana.says("third")
     assert said(app.next()) == "third"
+
+
+@pytest.mark.parametrize(
+    ("method", "kept"),
+    [("message.im", "in the channel"), ("message.channels", "to the app"), ("mess*.i?", "in the")],
+)
+def test_a_rule_may_be_for_messages_as_a_manifest_names_them(start, raw, method, kept):
+    both = replace(APP, bot_events=("message.im", "message.channels"))
+    workspace = start(apps=(both,))
+    app, ana = raw(workspace), workspace.as_user("U1")
+    workspace.faults.add(fault="drop-events", method=method)
+    ana.says("to the app")
+    ana.says("in the channel", channel="C1")
+    assert said(app.next()).startswith(kept)
+    assert workspace.dropped == 1
+
+
+def test_every_event_of_the_workspace_can_be_named_in_a_rule():
+    written = [(SHAPES / name).read_text() for name in ("events.py", "change_events.py")]
+    types = {kind for text in written for kind in re.findall(r'"type": "(\w+)"', text)}
+    subtypes = {
+        kind
+        for path in SHAPES.parent.rglob("*.py")
+        for kind in re.findall(r'\bsubtype"?[:=] ?"(\w+)"', path.read_text())
+    }
+    assert types - {"event_callback"} <= set(EVENTS)
+    assert subtypes <= set(SUBTYPES)
 
 
 def test_dropped_events_are_seen_in_the_traffic(workspace, ana):

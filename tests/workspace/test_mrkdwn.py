@@ -6,6 +6,7 @@ import pytest
 
 from advicebot.workspace.blocks.check import check_message
 from advicebot.workspace.shapes.mrkdwn import blocks_of
+from advicebot.workspace.shapes.richtext import as_blocks
 
 
 def parts(text, **more):
@@ -77,3 +78,21 @@ def test_marks_without_end_or_bottom_do_no_harm(text):
     began = time.monotonic()
     assert blocks_of(text, "b1")[0]["elements"]
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("unit", ["<", "<@", "<!date^", "<a|", "<\n", "<http://a|"])
+@pytest.mark.parametrize("read", [lambda text: blocks_of(text, "b1"), as_blocks])
+def test_tokens_without_end_are_read_in_time_that_grows_with_the_text(unit, read):
+    text = (unit * 39_000)[:39_000]
+    began = time.monotonic()
+    assert read(text)
+    assert time.monotonic() - began < 1  # 10 s and more when each "<" is read to the end
+
+
+def test_a_stray_less_than_leaves_the_token_after_it_whole():
+    assert inline("a < <@U1>") == [words("a < "), {"type": "user", "user_id": "U1"}]
+
+
+@pytest.mark.parametrize("stamp", ["9" * 5000, "²", "soon"])
+def test_a_date_that_is_none_reads_as_its_fallback(stamp):
+    assert inline(f"<!date^{stamp}^{{date}}|one day>") == [words("one day")]

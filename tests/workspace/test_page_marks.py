@@ -78,6 +78,37 @@ def test_a_message_is_pinned_and_unpinned_in_its_menu(pages: Pages, ana: Person)
     expect(page.get_by_text("Pinned by you")).to_have_count(0)
 
 
+def test_what_is_pinned_is_listed_and_found_by_keyboard(
+    pages: Pages, client: WebClient, ana: Person, ben: Person
+) -> None:
+    first = ben.says("The *first* words of many", channel="C1")
+    for count in range(40):
+        client.chat_postMessage(channel="C1", text=f"Message {count}")
+    reply = ana.replies(first, "A pinned reply", channel="C1")
+    for ts in (first, reply):
+        client.pins_add(channel="C1", timestamp=ts)
+    page = pages.open("U1", "&channel=C1")
+    button = page.get_by_role("button", name="Pinned", exact=True)
+    window = page.get_by_role("dialog", name="Pinned in general")
+    button.press("Enter")
+    expect(window.get_by_role("listitem")).to_have_count(2)
+    expect(window).to_contain_text("The first words of many")
+    window.get_by_role("button", name="Ben Example").press("Enter")
+    expect(window).to_have_count(0)
+    expect(messages(page).first).to_be_focused()
+    expect(messages(page).first).to_be_in_viewport()
+    button.click()
+    window.get_by_role("button", name="A pinned reply").click()
+    expect(page.locator(".thread article.message").last).to_be_focused()
+    button.click()
+    client.pins_remove(channel="C1", timestamp=reply)
+    expect(window.get_by_role("listitem")).to_have_count(1)
+    client.pins_remove(channel="C1", timestamp=first)
+    expect(window).to_contain_text("Nothing is pinned here")
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
 def test_what_is_for_one_alone_can_be_put_away(pages: Pages, client: WebClient) -> None:
     client.chat_postEphemeral(channel="C1", user="U1", text="Psst")
     page = pages.open("U1", "&channel=C1")
@@ -265,7 +296,7 @@ def test_an_outage_a_strike_and_a_seed(
 
 
 def test_the_faults_fit_a_narrow_window(pages: Pages, workspace: LocalWorkspace) -> None:
-    workspace.faults.add(fault="delay", method="chat.postMessage" * 5, note="because " * 20)
+    workspace.faults.add(fault="delay", method="chat.postMessage" + "*" * 64, note="because " * 20)
     page = pages.open("U1", width=NARROW)
     page.get_by_role("button", name="Faults").click()
     expect(page.locator(".fault-rule")).to_be_visible()

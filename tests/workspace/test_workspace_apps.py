@@ -134,7 +134,7 @@ def test_each_app_has_a_home_of_its_own(both, ana, workspace):
 
 
 def test_two_apps_may_not_have_the_same_token_or_command(start):
-    with pytest.raises(ValueError, match="the same bot_token"):
+    with pytest.raises(ValueError, match="the bot_token of Example app and the bot_token of"):
         start(apps=(APP, replace(OTHER, bot_token=APP.bot_token)))
     with pytest.raises(ValueError, match="the command /echo"):
         start(apps=(APP, replace(OTHER, commands=APP.commands)))

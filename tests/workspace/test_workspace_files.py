@@ -386,6 +386,12 @@ def test_what_might_be_a_page_is_only_ever_downloaded(client, workspace):
     assert seen == {"p.html": "attachment", "p.png": "inline"}
 
 
+def test_the_retired_way_to_upload_is_refused_with_the_new_one(client):
+    answer = refusal(client.api_call, "files.upload", params={"content": "x", "filename": "a"})
+    assert answer["error"] == "method_deprecated"
+    assert "files.getUploadURLExternal" in answer["response_metadata"]["messages"][0]
+
+
 def test_an_upload_can_fail_on_purpose(client, workspace):
     made = asked(client)
     workspace.fail(lambda method, args: Fault(status=500) if method == "upload" else None)

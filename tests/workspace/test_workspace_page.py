@@ -140,6 +140,10 @@ def test_reading_clears_the_count(client, ana):
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:1"},
         {"Origin": "https://localhost"},
+        {"Origin": "http://[x"},
+        {"Origin": "http://localhost:abc"},
+        {"Origin": "http://localhost:99999"},
+        {"Host": "[x"},
         {"Sec-Fetch-Site": "cross-site"},
     ],
 )

@@ -97,6 +97,28 @@ def test_a_guest_is_marked_in_both_ways(client, workspace, heard, of_one_channel
     assert client.users_info(user="U1")["user"]["is_restricted"] is False
 
 
+def test_a_guest_sees_only_the_channels_they_are_in(client, workspace, ana):
+    file = client.files_upload_v2(filename="a.txt", content="x", channel="C1")["file"]["id"]
+    made = client.conversations_create(name="new-one")["channel"]["id"]
+    assert {"C1", "C2", made} <= set(ana.sidebar)
+    ana.leaves("C1")
+    assert ana.opens_file(file) == b"x"
+    workspace.make_guest("U1")
+    seen = set(ana.sidebar)
+    assert "C2" in seen
+    assert not {"C1", made} & seen
+    with pytest.raises(ActError, match="cannot see a conversation"):
+        ana.messages("C1")
+    with pytest.raises(ActError, match="cannot see a conversation"):
+        ana.joins("C1")
+    with pytest.raises(ActError, match="cannot open"):
+        ana.opens_file(file)
+    client.conversations_invite(channel=made, users="U1")
+    assert made in ana.sidebar
+    workspace.make_member("U1")
+    assert "C1" in ana.sidebar
+
+
 def test_a_change_that_changes_nothing_is_not_told(workspace, heard):
     workspace.make_member("U1")
     workspace.make_guest("U1")

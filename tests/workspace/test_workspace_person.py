@@ -161,6 +161,81 @@ def test_what_was_awaited_and_what_was_there_is_said(ana, ben):
         ben.sees_home(within=0.02)
 
 
+def test_where_else_the_words_stand_is_said(client, ana, ben, chi):
+    ana.says("Meet at nine", channel="general")
+    with pytest.raises(NotSeenError) as missed:
+        ben.sees("at nine", within=0.02)
+    assert str(missed.value).endswith("\nThese words stand in #general: give channel='general'.")
+    ana.says("Only us", channel="Ben Example")
+    with pytest.raises(NotSeenError, match="stand in Ana Example: give channel='Ana Example'"):
+        ben.sees("Only us", channel="general", within=0.02)
+    assert ben.sees("Only us", channel="Ana Example")
+    with pytest.raises(NotSeenError) as missed:
+        chi.sees("Only us", within=0.02)
+    assert "These words" not in str(missed.value)
+
+
+def test_words_name_a_message_that_stays_not_an_ephemeral_one(app, client, connect, ana):
+    used = []
+
+    @app.shortcut("keep")
+    def keep(ack, body):
+        ack()
+        used.append(body["message_ts"])
+
+    connect(app)
+    kept = client.chat_postMessage(channel="C1", text="The same words")["ts"]
+    client.chat_postEphemeral(channel="C1", user="U1", text="The same words, and more")
+    ana.uses_shortcut("keep", ts="same words", channel="C1")
+    assert used == [kept]
+    with pytest.raises(ActError, match="No message that stays shows 'and more'"):
+        ana.reacts("eyes", to="and more", channel="C1")
+    ana.deletes("and more", channel="C1")
+    assert ana.transcript("C1") == "Example app: The same words"
+
+
+def test_a_click_is_in_the_message_with_the_words_that_are_given(app, client, connect, ana):
+    clicked = []
+    app.action("go")(lambda ack, body: (ack(), clicked.append(body["message"]["text"])))
+    connect(app)
+    button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
+    for words in ("First", "Second"):
+        section = {"type": "section", "text": {"type": "mrkdwn", "text": words}}
+        blocks = [section, {"type": "actions", "elements": [button]}]
+        client.chat_postMessage(channel=ana.dm, text=words, blocks=blocks)
+    ana.clicks("Go", ts="First")
+    assert clicked == ["First"]
+
+
+def test_a_command_with_its_text_in_one_is_refused_with_how_to_say_it(ana):
+    with pytest.raises(ActError, match=r"runs\('/echo', 'one two'\)"):
+        ana.runs("/echo one two")
+
+
+def test_attachments_are_read_as_they_are_shown(client, ana):
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "In a block for <@U2>"}}
+    attachments = [
+        {"pretext": "Before", "title": "A &amp; B", "text": "Words", "fallback": "unseen"},
+        {"fields": [{"title": "Size", "value": "*Large*"}], "footer": "Below"},
+        {"blocks": [section], "text": "unseen too"},
+        {"fallback": "Only this"},
+    ]
+    client.chat_postMessage(channel=ana.dm, text="Look", attachments=attachments)
+    assert ana.transcript() == (
+        "Example app: Look\n"
+        "    Before\n"
+        "    A & B\n"
+        "    Words\n"
+        "    Size\n"
+        "    *Large*\n"
+        "    Below\n"
+        "    In a block for @Ben Example\n"
+        "    Only this"
+    )
+    assert ana.sees("for @Ben Example")["text"] == "Look"
+    ana.does_not_see("unseen", during=0)
+
+
 def test_a_form_is_read_with_what_stands_in_it(client, ana, app, connect):
     plain = lambda text: {"type": "plain_text", "text": text}  # noqa: E731
     options = [{"text": plain(word), "value": word.lower()} for word in ("Tea", "Coffee")]

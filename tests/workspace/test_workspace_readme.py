@@ -13,11 +13,19 @@ import httpx
 import pytest
 
 import advicebot.workspace
+from advicebot.workspace import Person
 from advicebot.workspace.api.methods import METHODS
 from advicebot.workspace.faults import FaultKind, Strike
 
 GUIDE = Path(advicebot.workspace.__file__).with_name("README.md")
 FORTY = 40
+PLUGIN = 'pytest_plugins = ["advicebot.workspace.testing"]\n'
+OWN = """
+
+def test_the_workspace_is_the_one_that_is_written_here(workspace):
+    names = [user.name for user in workspace.config.users]
+    assert (names, workspace.config.app.bot_name) == (["ana", "ben"], "helper")
+"""
 
 
 def example(name: str) -> str:
@@ -77,6 +85,7 @@ def test_the_bot_of_the_guide_is_short() -> None:
 def test_the_test_of_the_guide_passes(tmp_path: Path) -> None:
     (tmp_path / "bot.py").write_text(example("bot"))
     (tmp_path / "test_bot.py").write_text(example("test"))
+    (tmp_path / "test_own.py").write_text(PLUGIN + example("config") + OWN)
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "."],
         cwd=tmp_path,
@@ -85,7 +94,7 @@ def test_the_test_of_the_guide_passes(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         check=False,
     )
-    assert "3 passed" in ran.stdout, ran.stdout + ran.stderr
+    assert "4 passed" in ran.stdout, ran.stdout + ran.stderr
 
 
 @pytest.mark.timeout(180)
@@ -99,6 +108,13 @@ def test_bot_and_workspace_work_as_two_programs(address: str) -> None:
     assert refused["errors"] == {"words": "Write at least three letters."}
     assert ask(address, act="submit", values={"words": "yes, please"})["ok"]
     assert "You filled in: yes, please" in seen(address, "You filled in")
+
+
+def test_everything_that_a_person_does_is_in_the_guide() -> None:
+    guide = GUIDE.read_text()
+    acts = [name for name in vars(Person) if not name.startswith("_")]
+    acts += ["sees", "does_not_see", "screen", "calls", "move_clock"]
+    assert [name for name in acts if not re.search(rf"`(workspace\.)?{name}\b", guide)] == []
 
 
 def test_every_method_is_in_the_guide_and_no_other() -> None:

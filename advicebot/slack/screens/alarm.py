@@ -53,6 +53,15 @@ def is_called(request: Request, handoff: Handoff | None) -> bool:
     return handoff is not None or request.action is Action.PAGE
 
 
+def is_pressing(request: Request, handoff: Handoff | None) -> bool:
+    """True while only the next ten minutes matter: a page is out, or a question is waiting.
+
+    Once somebody has what a teacher's answer called them to, there is time to read on.
+    """
+    is_called = handoff is not None and handoff.is_open and handoff.urgency in PRESSING
+    return request.action is Action.PAGE or request.awaits_answer or is_called
+
+
 def alarm(request: Request, shelf: Shelf) -> tuple[str, ...]:
     """Return the first words of a request that a person was called to, as markup, a line an action.
 

@@ -27,6 +27,7 @@ from advicebot.slack.screens.alarm import (
     alarm,
     danger_first,
     is_called,
+    is_pressing,
     numbers,
     person_comes,
     question,
@@ -111,7 +112,7 @@ def _body(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Block
     if request.band is Band.NOTHING or not chosen:
         return [b.section(_nothing(request, shelf))]
     unsure = request.band is Band.UNSURE
-    pressing = _is_pressing(request, handoff)
+    pressing = is_pressing(request, handoff)
     first, because = chosen[0]
     lead = [b.section("I am not sure I have understood. *The closest I have:*")] if unsure else []
     body = [*lead, *_first(first, because, shelf, brief=unsure or pressing)]
@@ -119,15 +120,6 @@ def _body(request: Request, handoff: Handoff | None, shelf: Shelf) -> list[Block
         return body
     body += [_card(strategy) for strategy, _ in chosen[1 : 1 + OTHERS_SHOWN]]
     return body + (_narrowing(request) if unsure else [])
-
-
-def _is_pressing(request: Request, handoff: Handoff | None) -> bool:
-    """True while only the next ten minutes matter: a page is out, or a question is waiting.
-
-    Once somebody has what a teacher's answer called them to, there is time to read on.
-    """
-    is_called = handoff is not None and handoff.is_open and handoff.urgency in PRESSING
-    return request.action is Action.PAGE or request.awaits_answer or is_called
 
 
 OUTSIDE = (
@@ -213,7 +205,7 @@ def _offer(
         for each in request.offers
         if each in shelf.offers and (each not in stand or stand[each].is_offered)
     ]
-    if not offers or request.action is Action.DECLINE or _is_pressing(request, handoff):
+    if not offers or request.action is Action.DECLINE or is_pressing(request, handoff):
         return []
     offer = offers[0]
     waits = offer.id in stand and stand[offer.id].standing is Standing.WAITING_LIST

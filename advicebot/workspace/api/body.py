@@ -1,33 +1,47 @@
 """Reading the arguments of a Web API call, in every form that Slack's libraries send."""
 
-import json
 from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from advicebot.workspace import strict_json
 from advicebot.workspace.errors import ApiError
 
 COMPLEX = ("blocks", "attachments", "metadata", "view", "chunks", "prompts", "message", "unfurls")
 JSON_KIND = "application/json"
 FORM_KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
 PLAIN_KIND = "text/plain"
+LARGEST_PART = 64 * 1024 * 1024
+"""A field of a form may be longer than any argument: the rule for that argument says so better."""
 
 
 async def arguments(request: Request) -> dict[str, Any]:
     """Return the query and the body merged; the body wins.
 
     Raises:
-        ApiError: ``invalid_json`` or the like when the body cannot be read.
+        ApiError: ``invalid_json``, ``invalid_form_data`` or the like when the body cannot be read.
     """
     args: dict[str, Any] = dict(request.query_params)
     kind = _kind(request)
     if kind in FORM_KINDS:
-        async with request.form() as form:
-            args |= {key: value for key, value in form.items() if isinstance(value, str)}
+        args |= await _fields(request)
     else:
         args |= _read(kind, await request.body())
     return {key: _opened(key, value) for key, value in args.items()}
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """Return the fields of a form; files among them are left out."""
+    try:
+        async with request.form(max_part_size=LARGEST_PART) as form:
+            fields = {key: value for key, value in form.items() if isinstance(value, str)}
+    except HTTPException as error:
+        raise ApiError("invalid_form_data", [f"[ERROR] {error.detail}"]) from None
+    except ValueError as error:  # a charset that cannot be read
+        raise ApiError("invalid_form_data", [f"[ERROR] {error}"]) from None
+    return {strict_json.whole(key): strict_json.whole(value) for key, value in fields.items()}
 
 
 def _read(kind: str, raw: bytes) -> dict[str, Any]:
@@ -55,9 +69,9 @@ def warning_of(request: Request) -> str | None:
 
 def _json_object(raw: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(raw)
-    except ValueError:
-        raise ApiError("invalid_json") from None
+        value = strict_json.loads(raw)
+    except strict_json.JsonError as error:
+        raise ApiError("invalid_json", [f"[ERROR] {error}"]) from None
     if not isinstance(value, dict):
         raise ApiError("json_not_object")
     return value
@@ -68,7 +82,7 @@ def _opened(key: str, value: Any) -> Any:
     if key not in COMPLEX or not isinstance(value, str) or not value.strip():
         return value
     try:
-        return json.loads(value)
-    except ValueError:
+        return strict_json.loads(value)
+    except strict_json.JsonError as error:
         name = "invalid_blocks_format" if key == "blocks" else "invalid_arguments"
-        raise ApiError(name, [f"[ERROR] {key} is not valid JSON"]) from None
+        raise ApiError(name, [f"[ERROR] {key} is not valid JSON: {error}"]) from None

@@ -12,6 +12,7 @@ from advicebot.workspace.state import Channel, Json, Kind, Message, State
 from advicebot.workspace.workspace import Workspace
 
 PAGE_LIMIT = 1000
+MOST_DIGITS = 18
 TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,6}")
 
 
@@ -58,14 +59,14 @@ class Call:
         return str(value).lower() in ("1", "true")
 
     def number(self, name: str, *, default: int) -> int:
-        """Return a whole number; raises ApiError ``invalid_limit`` for anything else."""
+        """Return a whole number that is not negative; raises ApiError ``invalid_limit`` or so."""
         value = self.text(name)
         if not value:
             return default
-        try:
-            return int(value)
-        except ValueError:
-            raise ApiError(f"invalid_{name}") from None
+        number = whole_number(value)
+        if number is None:
+            raise ApiError(f"invalid_{name}")
+        return number
 
     def words(self, name: str) -> list[str]:
         """Return a list given as a list or with commas."""
@@ -176,10 +177,19 @@ def cursor_value(cursor: str) -> int:
     """Return where a page starts; raises ApiError ``invalid_cursor``."""
     if not cursor:
         return 0
-    number = cursor.removeprefix("next:")
-    if not number.isdigit():
+    number = whole_number(cursor.removeprefix("next:"))
+    if number is None:
         raise ApiError("invalid_cursor")
-    return int(number)
+    return number
+
+
+def whole_number(given: str) -> int | None:
+    """Return the number that 1 to 18 plain digits say, None for anything else.
+
+    Python alone would take the digits of every script, and fail on very many of them.
+    """
+    is_number = given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS
+    return int(given) if is_number else None
 
 
 def is_group(channel: Channel) -> bool:

@@ -5,11 +5,11 @@ The steps are files.getUploadURLExternal, a POST of the bytes to the address it 
 """
 
 import asyncio
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from advicebot.workspace import strict_json
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.api.chat import thread_of
 from advicebot.workspace.errors import ApiError
@@ -46,13 +46,14 @@ def get_upload_url(call: Call) -> Json:
 
 def _size(call: Call) -> int:
     given = call.needed("length")
-    if not given.isdecimal():
+    if not (given.isascii() and given.isdecimal()):
         raise ApiError("invalid_arguments", ["[ERROR] must be an integer [json-pointer:/length]"])
-    size = int(given)
-    if size == 0:
+    digits = given.lstrip("0")
+    if not digits:
         raise ApiError("missing_argument")
-    if size > SIZE_LIMIT:
+    if len(digits) > len(str(SIZE_LIMIT)) or int(digits) > SIZE_LIMIT:
         raise ApiError("file_upload_size_restricted")
+    size = int(digits)
     if call.text("snippet_type") and size > SNIPPET_LIMIT:
         raise ApiError("snippet_too_large")
     return size
@@ -65,7 +66,7 @@ def complete_upload(call: Call) -> Json:
     text = call.text("initial_comment")
     if len(text) > TEXT_LIMIT:
         raise ApiError("msg_too_long")
-    blocks = None if text else checked_blocks(call.args.get("blocks"), call.state.files)
+    blocks = None if text else checked_blocks(call.args.get("blocks"), call.state, call.bot)
     thread_ts = thread_of(call, places[0]) if len(places) == 1 else None
     for file, title in named:
         file.title = title or file.name
@@ -80,7 +81,7 @@ def _named_files(call: Call) -> list[tuple[File, str]]:
     given: Any = call.args.get("files")
     if isinstance(given, str):
         try:
-            given = json.loads(given)
+            given = strict_json.loads(given)
         except ValueError:
             given = None
     if not isinstance(given, list) or not given or not all(isinstance(f, dict) for f in given):
@@ -90,7 +91,7 @@ def _named_files(call: Call) -> list[tuple[File, str]]:
 
 def _arrived(call: Call, file_id: object) -> File:
     file = call.state.files.find(file_id)
-    if file is None or file.is_deleted:
+    if file is None or file.is_deleted or file.user != call.bot:
         raise ApiError("file_not_found")
     if file.content is None or file.ready_at is not None:
         raise ApiError("file_update_failed")
@@ -138,22 +139,28 @@ def _share(
 
 def info(call: Call) -> Json:
     """Describe a file."""
-    file = call.state.files.find(call.text("file"))
-    if file is None or file.ready_at is None or not may_open(call.state, file, call.bot):
+    file = _seen(call)
+    if file.ready_at is None:
         raise ApiError("file_not_found")
-    if file.is_deleted:
-        raise ApiError("file_deleted")
     shown = file_json(call.state, file)
     return {"file": shown, "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
-def delete(call: Call) -> Json:
-    """Delete a file; where it was shared a mark is left."""
+def _seen(call: Call) -> File:
+    """Return the file that is asked for and that the app may open; raises ApiError."""
     file = call.state.files.find(call.text("file"))
-    if file is None:
+    if file is None or not may_open(call.state, file, call.bot):
         raise ApiError("file_not_found")
     if file.is_deleted:
         raise ApiError("file_deleted")
+    return file
+
+
+def delete(call: Call) -> Json:
+    """Delete a file of the app's own; where it was shared a mark is left."""
+    file = _seen(call)
+    if file.user != call.bot:
+        raise ApiError("cant_delete_file")
     call.state.files.delete(file)
     for channel_id, ts in file.places:
         channel = call.state.channels[channel_id]

@@ -50,6 +50,8 @@ NOUNS = (
     views,
 )
 METHODS: dict[str, Method] = {name: do for noun in NOUNS for name, do in noun.METHODS.items()}
+RETIRED = {"files.upload": "files.getUploadURLExternal and files.completeUploadExternal"}
+"""What Slack took away, and what to call in its place (docs.slack.dev/changelog, 2024-04)."""
 WITHOUT_TOKEN = frozenset({"api.test"})
 FOR_APP_TOKEN = frozenset({"apps.connections.open"})
 
@@ -57,9 +59,14 @@ FOR_APP_TOKEN = frozenset({"apps.connections.open"})
 def run(ws: Workspace, name: str, args: dict[str, Any], token: str) -> Json:
     """Run a method for the app whose token it is; raises ApiError."""
     method = METHODS.get(name)
+    if name in RETIRED:
+        raise ApiError("method_deprecated", [f"[WARN] use {RETIRED[name]} instead of {name}"])
     if method is None:
         raise ApiError("unknown_method")
-    app = ws.apps.first if name in WITHOUT_TOKEN else _app_of(ws, name, token)
+    if name in WITHOUT_TOKEN:
+        app = ws.apps.first
+    else:
+        app = let_in(ws, token, by_app_token=name in FOR_APP_TOKEN)
     call = Call(ws=ws, app=app, args=args, token=token)
     if ws.config.rate_limits:
         ws.limits.take(app.config.id, name, call.text("channel"))
@@ -67,7 +74,12 @@ def run(ws: Workspace, name: str, args: dict[str, Any], token: str) -> Json:
     return method(call)
 
 
-def _app_of(ws: Workspace, name: str, token: str) -> Installed:
+def let_in(ws: Workspace, token: str, *, by_app_token: bool = False) -> Installed:
+    """Return the app that a token opens the workspace to, the bot's unless ``by_app_token``.
+
+    Raises:
+        ApiError: there is no token, or it is unknown, revoked, or of the other type.
+    """
     if not token:
         raise ApiError("not_authed")
     app = ws.apps.by_token(token)
@@ -75,6 +87,6 @@ def _app_of(ws: Workspace, name: str, token: str) -> Installed:
         raise ApiError("invalid_auth")
     if token in ws.state.revoked:
         raise ApiError("account_inactive")
-    if (token == app.config.app_token) is not (name in FOR_APP_TOKEN):
+    if (token == app.config.app_token) is not by_app_token:
         raise ApiError("not_allowed_token_type")
     return app

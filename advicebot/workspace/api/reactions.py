@@ -1,14 +1,11 @@
 """reactions.*: what people and apps think of messages, in one emoji."""
 
-import re
-
 from advicebot.workspace.api.call import Call, Method
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.service import marks
 from advicebot.workspace.shapes import message_json, permalink
 from advicebot.workspace.state import Channel, Json, Message
-
-NAME = re.compile(r"[a-z0-9_+'\-]{1,100}(::skin-tone-[2-6])?")
+from advicebot.workspace.state.emoji import is_emoji
 
 
 def _item(call: Call) -> tuple[Channel, Message]:
@@ -22,7 +19,7 @@ def _item(call: Call) -> tuple[Channel, Message]:
 
 def _name(call: Call) -> str:
     name = call.text("name").strip(":")
-    if not NAME.fullmatch(name):
+    if not is_emoji(name, call.ws.config.emoji):
         raise ApiError("invalid_name")
     return name
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from advicebot.workspace.api.call import Call, Method
+from advicebot.workspace.api.call import Call, Method, whole_number
 from advicebot.workspace.api.chat import thread_of
 from advicebot.workspace.api.wording import content_of
 from advicebot.workspace.errors import ApiError
@@ -43,10 +43,9 @@ def schedule(call: Call) -> Json:
 
 
 def _time(call: Call) -> int:
-    given = call.needed("post_at")
-    if not given.isdecimal():
+    post_at, now = whole_number(call.needed("post_at")), call.state.clock.now().timestamp()
+    if post_at is None:
         raise ApiError("invalid_time")
-    post_at, now = int(given), call.state.clock.now().timestamp()
     if post_at <= now:
         raise ApiError("time_in_past")
     if post_at > now + FURTHEST:

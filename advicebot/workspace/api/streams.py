@@ -53,8 +53,9 @@ def append(call: Call) -> Json:
 def stop(call: Call) -> Json:
     """Finish a message, with blocks below it if there are some. Apps hear of the whole."""
     channel, message = _streaming(call)
-    below = checked_blocks(call.args.get("blocks"), call.state.files) or []
-    content = Content.of({"text": "-", "metadata": call.args.get("metadata")}, call.state.files)
+    below = checked_blocks(call.args.get("blocks"), call.state, call.bot) or []
+    given = {"text": "-", "metadata": call.args.get("metadata")}
+    content = Content.of(given, call.state, call.bot)
     blocks = [*_grown(call, message.blocks or [], message.stream), *below]
     message.stream = ""
     messages.change(
@@ -108,7 +109,7 @@ def _add_chunk(call: Call, grown: list[Json], chunk: Any, mode: str) -> None:
         _set_task(tasks, chunk)
     elif kind == "plan_update" and chunk.get("title"):
         _plan(grown, chunk["title"])["title"] = chunk["title"]
-    elif kind == "blocks" and (added := checked_blocks(chunk.get("blocks"), call.state.files)):
+    elif kind == "blocks" and (added := checked_blocks(chunk.get("blocks"), call.state, call.bot)):
         grown.extend(added)
     else:
         raise ApiError("invalid_chunks")

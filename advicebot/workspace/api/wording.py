@@ -25,7 +25,7 @@ def content_of(call: Call) -> Content:
     attachments = args.get("attachments")
     if isinstance(attachments, list) and len(attachments) > ATTACHMENT_LIMIT:
         raise ApiError("too_many_attachments")
-    return Content.of(args, call.state.files)
+    return Content.of(args, call.state, call.bot)
 
 
 def _from_markdown(call: Call, markdown: str) -> Json:

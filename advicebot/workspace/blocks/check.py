@@ -60,7 +60,6 @@ def check_view(view: Json, *, kind: str) -> list[str]:
     for part in ("submit", "close"):
         report.text("/view", view, part, limit=TITLE_LIMIT, kinds=PLAIN)
     _check_blocks(report, view, limit=VIEW_BLOCKS, at="/view")
-    _check_focus(report, view.get("blocks"))
     if is_modal and not view.get("submit") and _has_input(view.get("blocks")):
         report.add("/view", "missing required field: submit (the view has an input block)")
     return report.problems
@@ -74,15 +73,12 @@ def _check_blocks(report: Report, holder: Json, *, limit: int, at: str = "") -> 
     for block_id, times in ids.items():
         if times > 1:
             report.add(f"{at}/blocks", f"`block_id` {block_id} already exists")
+    if not report.problems and sum(_wants_focus(e) for _, e in all_elements(blocks)) > 1:
+        report.add(f"{at}/blocks", "only one element can have focus_on_load set to true")
 
 
-def _check_focus(report: Report, blocks: Any) -> None:
-    """Check that at most one element of a view asks for the focus."""
-    if (
-        not report.problems
-        and sum(bool(e.get("focus_on_load")) for _, e in all_elements(blocks)) > 1
-    ):
-        report.add("/view/blocks", "only one element can have focus_on_load set to true")
+def _wants_focus(element: Json) -> bool:
+    return bool(element.get("focus_on_load"))
 
 
 def _has_input(blocks: Any) -> bool:

@@ -20,6 +20,7 @@ from advicebot.workspace.blocks.parts import (
     ASKED,
     BUTTON,
     CHOICE,
+    EARLIEST,
     FEEDBACK,
     FILE_LIMIT,
     FILTER,
@@ -42,6 +43,7 @@ from advicebot.workspace.blocks.rules import (
     FLAG,
     WORD,
     Fields,
+    day,
     each,
     like,
     needed,
@@ -138,9 +140,7 @@ ELEMENTS: dict[str, Kind] = {
         {**CHOICE, **FEW_OPTIONS, "initial_option": where_given(option(EITHER))},
         also=(starts_with_its_own("initial_option"),),
     ),
-    "datepicker": _kind(
-        EVERYWHERE, {**MENU, "initial_date": like(r"\d{4}-\d{2}-\d{2}", "a date as YYYY-MM-DD")}
-    ),
+    "datepicker": _kind(EVERYWHERE, {**MENU, "initial_date": day()}),
     "timepicker": _kind(
         EVERYWHERE,
         {
@@ -150,7 +150,9 @@ ELEMENTS: dict[str, Kind] = {
         },
     ),
     "datetimepicker": _kind(
-        ACTIONS_INPUT, {**CHOICE, "initial_date_time": whole(0, LATEST)}, surfaces=MESSAGE | MODAL
+        ACTIONS_INPUT,
+        {**CHOICE, "initial_date_time": whole(EARLIEST, LATEST)},
+        surfaces=MESSAGE | MODAL,
     ),
     "plain_text_input": _kind(
         INPUT,

@@ -47,7 +47,10 @@ def check_kind(
     if kind is None or place not in kind.places or report.surface not in kind.surfaces:
         report.add(f"{at}/type", f"unsupported type: {given['type']}")
         return
+    before = len(report.problems)
     check_fields(report, at, given, kind.fields)
+    if len(report.problems) > before:
+        return  # what is checked across keys needs each of them to be right
     for check in kind.also:
         check(report, at, given)
 
@@ -85,10 +88,12 @@ def no_twins(key: str, named: str) -> Check:
     """Return a check that no two objects of a list have the same name."""
 
     def check(report: Report, at: str, given: Json) -> None:
-        seen: set[Any] = set()
+        seen: set[str] = set()
         for one in given.get(key) or ():
             name = one.get(named) if isinstance(one, dict) else None
-            if name and name in seen:
+            if not isinstance(name, str) or not name:
+                continue  # that it is no text is told where it stands
+            if name in seen:
                 report.add(f"{at}/{key}", f"`{named}` {name} already exists")
             seen.add(name)
 

@@ -6,6 +6,7 @@ given, or given as null, is wrong only when it is needed.
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from advicebot.workspace.blocks.report import EITHER, ID_LIMIT, PLAIN, TEXT_LIMIT, Report
@@ -119,6 +120,20 @@ def like(pattern: str, said: str) -> Rule:
     def check(report: Report, at: str, given: Any) -> None:
         if not (isinstance(given, str) and shape.fullmatch(given)):
             report.add(at, f"must be {said}")
+
+    return where_given(check)
+
+
+def day() -> Rule:
+    """Return the rule for a day of the calendar."""
+
+    def check(report: Report, at: str, given: Any) -> None:
+        try:
+            is_right = isinstance(given, str) and date.fromisoformat(given).isoformat() == given
+        except ValueError:
+            is_right = False
+        if not is_right:
+            report.add(at, "must be a date as YYYY-MM-DD")
 
     return where_given(check)
 

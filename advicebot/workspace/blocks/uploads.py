@@ -28,7 +28,10 @@ def upload_routes(ws: Workspace) -> list[BaseRoute]:
 
 
 async def _taken(ws: Workspace, request: Request) -> Json:
-    """Return a file as the state of a form holds it; its owner and the app may open it."""
+    """Return a file as the state of a form holds it.
+
+    Only its owner may open it, until it is in a form that is sent: then the app of the form, too.
+    """
     user = look.who(ws, request.query_params.get("as"))
     name = request.query_params.get("name", "").strip()[:NAME_LIMIT]
     content = await request.body()
@@ -46,5 +49,4 @@ def keep_file(ws: Workspace, user: str, name: str, content: bytes) -> Json:
     file, token = files.begin(**known, user=user, created=ws.state.seconds())
     files.receive(token, content)
     files.complete(file)
-    file.shown_to.update(one.id for one in ws.state.users.values() if one.is_bot)
     return file_json(ws.state, file)

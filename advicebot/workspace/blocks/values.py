@@ -72,11 +72,9 @@ def chosen(element: Json, raw: Any) -> Json:
 
 
 def _one(element: Json, key: str, value: Any) -> Any:
-    """Return one value as Slack reports it: options whole, files by id, what was typed as parts."""
+    """Return one value as Slack reports it: options whole, what was typed as parts."""
     if key in OPTION_KEYS:
         return _option(element, value)
-    if isinstance(value, str) and key == "files":
-        return {"id": value}
     if isinstance(value, str) and key == "rich_text_value":
         return _rich_text(value) if value else None
     return value
@@ -112,7 +110,17 @@ def _option(element: Json, wanted: Any) -> Json | None:
             return option
     if element["type"].endswith("external_select") and isinstance(wanted, dict):
         return wanted
-    raise ActError("no_such_option", f"This menu has no option with the value {value!r}.")
+    raise ActError("no_such_option", _no_option(element, value))
+
+
+def _no_option(element: Json, value: Any) -> str:
+    if element["type"].endswith("external_select"):
+        return (
+            f"{value!r} is the value of an option, but this menu asks its app for them: pass a "
+            f"whole option, one of those that looks_up({element['action_id']!r}, ...) returns."
+        )
+    known = ", ".join(repr(option.get("value")) for option in options_of(element))
+    return f"This menu has no option with the value {value!r}; there are {known}."
 
 
 def options_of(element: Json) -> list[Json]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advicebot.workspace.apps import Installed
+from advicebot.workspace.blocks.entered import Filler
 from advicebot.workspace.blocks.values import Values, chosen, merge, state_values
 from advicebot.workspace.blocks.walk import find_element
 from advicebot.workspace.client.act import Act, Doer
@@ -30,9 +31,7 @@ NOT_IN_ACTION = frozenset(
 
 async def click(act: Act) -> Json:
     """Act on one element, and wait until the app has acknowledged it."""
-    container = act.given.get("container")
-    if not isinstance(container, dict):
-        raise ActError("invalid_request", "A click names its container.")
+    container = _named_container(act)
     if container.get("type") == "view":
         view = _view(act, container.get("view_id"))
         app, payload = view.app, _in_view(act, view)
@@ -41,6 +40,14 @@ async def click(act: Act) -> Json:
         app, payload = place.app, _in_message(act, place)
     await act.ws.apps.by_id(app.id).delivery.ask("interactive", payload)
     return {}
+
+
+def _named_container(act: Act) -> Json:
+    """Return the message or view that the element stands in; raises ActError without one."""
+    container = act.given.get("container")
+    if not isinstance(container, dict):
+        raise ActError("invalid_request", f"A click names its container; this is {container!r}.")
+    return container
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +111,7 @@ def _find(
     return None, None
 
 
-def _action(act: Act, element: Json | None) -> tuple[Json, Json]:
+def _action(act: Act, app: AppConfig, element: Json | None) -> tuple[Json, Json]:
     """Return the element clicked and the action that Slack makes of it."""
     block_id = act.text("block_id")
     if element is None:
@@ -112,8 +119,13 @@ def _action(act: Act, element: Json | None) -> tuple[Json, Json]:
         raise ActError("action_not_found", f"There is no {wanted!r} in block {block_id!r}.")
     raw: Any = act.given.get("selected", act.given.get("value"))
     action = {key: value for key, value in element.items() if key not in NOT_IN_ACTION}
-    action |= {"block_id": block_id, "action_ts": action_ts()} | chosen(element, raw)
+    picked = _filler(act, app).settled(element, chosen(element, raw))
+    action |= {"block_id": block_id, "action_ts": action_ts()} | picked
     return element, action
+
+
+def _filler(act: Act, app: AppConfig) -> Filler:
+    return Filler(ws=act.ws, user=act.user, app=app)
 
 
 def _noted(element: Json, action: Json) -> Values:
@@ -124,18 +136,17 @@ def _noted(element: Json, action: Json) -> Values:
     return {action["block_id"]: {action["action_id"]: {"type": element["type"], **picked}}}
 
 
-def _typed(act: Act) -> Values:
+def _typed(act: Act, app: AppConfig, blocks: list[Json]) -> Values:
     """Return what stood in the other inputs when the click was made."""
-    values = act.given.get("values")
-    return values if isinstance(values, dict) else {}
+    return _filler(act, app).taken(blocks, act.given.get("values"))
 
 
 def _in_message(act: Act, place: Place) -> Json:
     message, channel = place.message, place.channel
     attachment, found = _find(act, message.drawings, named=place.attachment)
-    element, action = _action(act, found)
+    element, action = _action(act, place.app, found)
     entered = message.entered.setdefault(act.user, {})
-    merge(entered, _typed(act))
+    merge(entered, _typed(act, place.app, message.all_blocks))
     merge(entered, _noted(element, action))
     handle = act.ws.response_urls.new(
         place.app,
@@ -172,8 +183,8 @@ def _container(place: Place, attachment: int | None) -> Json:
 
 def _in_view(act: Act, view: View) -> Json:
     _, found = _find(act, ((None, blocks) for blocks in view.drawings))
-    element, action = _action(act, found)
-    merge(view.entered, _typed(act))
+    element, action = _action(act, view.app, found)
+    merge(view.entered, _typed(act, view.app, view.blocks))
     merge(view.entered, _noted(element, action))
     shown = view_json(act.ws, view)
     return interaction(act.state, view.app, act.user, "block_actions") | {
@@ -186,7 +197,7 @@ def _in_view(act: Act, view: View) -> Json:
 
 async def options(act: Act) -> Json:
     """Ask the app for the options of an external menu that match what was typed."""
-    container = act.given.get("container") or {}
+    container = _named_container(act)
     if container.get("type") == "view":
         view = _view(act, container.get("view_id"))
         app, where = view.app, {"container": {"type": "view", "view_id": view.id}}

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 
+from advicebot.workspace.blocks.entered import Filler
 from advicebot.workspace.blocks.problems import problem_with
 from advicebot.workspace.blocks.values import merge, state_values
 from advicebot.workspace.blocks.walk import all_elements, every_block
@@ -17,8 +18,8 @@ from advicebot.workspace.state.view_store import View
 async def submit(act: Act) -> Json:
     """Send a modal and do with it what the app answers."""
     view = _open_modal(act)
-    values = act.given.get("values")
-    merge(view.entered, values if isinstance(values, dict) else {})
+    filler = Filler(ws=act.ws, user=act.user, app=view.app)
+    merge(view.entered, filler.taken(view.blocks, act.given.get("values")))
     _refuse_incomplete(view)
     payload = interaction(act.state, view.app, act.user, "view_submission") | {
         "trigger_id": act.ws.triggers.new(view.app, act.user, view_id=view.id),

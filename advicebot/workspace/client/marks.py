@@ -1,7 +1,5 @@
 """Reactions and pins of a person, and threads with an app's assistant."""
 
-import re
-
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.client.look import channel_of
 from advicebot.workspace.errors import ActError
@@ -9,8 +7,8 @@ from advicebot.workspace.service import assistant, marks, messages
 from advicebot.workspace.service.content import Content
 from advicebot.workspace.shapes.change_events import assistant_event
 from advicebot.workspace.state import AssistantThread, Channel, Json, Message
+from advicebot.workspace.state.emoji import is_emoji, nearest_emoji
 
-EMOJI = re.compile(r"[a-z0-9_+'\-]{1,100}(::skin-tone-[2-6])?")
 STARTED = "assistant_thread_started"
 REFUSALS = {
     "already_reacted": "You have reacted with :{name}: already.",
@@ -23,8 +21,10 @@ async def react(act: Act) -> Json:
     """Add a reaction."""
     channel, message = _reached(act)
     name = act.text("name").strip(":")
-    if not EMOJI.fullmatch(name):
-        raise ActError("invalid_name", f"{name!r} is not the name of an emoji, such as eyes.")
+    own = act.ws.config.emoji
+    if not is_emoji(name, own):
+        like = nearest_emoji(name, own)
+        raise ActError("invalid_name", f"{name!r} is not the name of an emoji, such as {like}.")
     if problem := marks.problem_with(message, act.user, name):
         raise ActError(problem, REFUSALS[problem].format(name=name))
     marks.react(act.ws, channel, message, act.user, name)

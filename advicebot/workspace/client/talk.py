@@ -94,7 +94,7 @@ async def command(act: Act) -> Json:
     except NoAnswerError as missing:
         raise ActError("dispatch_failed", f"{name} failed: {missing}.") from None
     if said.get("text") or said.get("blocks"):
-        answer(act.ws, act.ws.response_urls.peek(handle), said)
+        answer(act.ws, act.ws.response_urls.peek(handle), said, is_ack=True)
     return {}
 
 
@@ -129,7 +129,7 @@ async def open_dm(act: Act) -> Json:
     given = act.given.get("user")
     people = given if isinstance(given, list) else [given]
     for person in people:
-        if person not in act.state.users:
+        if not isinstance(person, str) or person not in act.state.users:
             raise ActError("user_not_found", f"There is nobody with the id {person!r}.")
     channel = act.state.direct(frozenset({act.user, *people}))
     messages.show_channel(act.ws, channel)

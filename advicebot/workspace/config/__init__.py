@@ -1,10 +1,10 @@
 """What a workspace is made of: its people, channels, apps, and its clock."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from advicebot.workspace.addresses import is_of_this_machine
+from advicebot.workspace.config.problems import problems_of
 
 DEFAULT_EVENTS = ("app_home_opened", "app_mention", "member_joined_channel", "message.im")
 
@@ -152,7 +152,7 @@ class WorkspaceConfig:
     emoji: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        problems = list(_problems(self))
+        problems = list(problems_of(self))
         if problems:
             raise ValueError("This workspace cannot be built. " + " ".join(problems))
 
@@ -160,51 +160,3 @@ class WorkspaceConfig:
     def app(self) -> AppConfig:
         """Return the first app, which is meant wherever none is named."""
         return self.apps[0]
-
-
-def _problems(config: WorkspaceConfig) -> Sequence[str]:
-    known = {user.id for user in config.users} | {app.bot_user_id for app in config.apps}
-    problems = [*_twins(config.apps), *_strays(config.apps)]
-    if not config.apps:
-        problems.append("There is no app: add one.")
-    if len(known) != len(config.users) + len(config.apps):
-        problems.append("Two users have the same id, or one has an app's: give each its own.")
-    if len({channel.id for channel in config.channels}) != len(config.channels):
-        problems.append("Two channels have the same id: give each its own.")
-    if not any(user.may_log_in and not user.is_bot for user in config.users):
-        problems.append("Nobody may log in: add one user with may_log_in=True.")
-    for channel in config.channels:
-        strangers = sorted(set(channel.members) - known)
-        if strangers:
-            problems.append(
-                f"Channel {channel.name} has members {', '.join(strangers)} that are not users."
-            )
-    problems += _of_groups(config, known)
-    return problems
-
-
-def _of_groups(config: WorkspaceConfig, known: set[str]) -> Iterator[str]:
-    for name in ("id", "handle"):
-        if len({getattr(group, name) for group in config.user_groups}) != len(config.user_groups):
-            yield f"Two user groups have the same {name}: give each its own."
-    for group in config.user_groups:
-        if strangers := sorted(set(group.users) - known):
-            yield f"User group {group.handle} has {', '.join(strangers)} that are not users."
-
-
-def _strays(apps: Sequence[AppConfig]) -> Iterator[str]:
-    for app in apps:
-        if app.request_url and not (app.is_elsewhere or is_of_this_machine(app.request_url)):
-            yield (
-                f"App {app.name} has the request URL {app.request_url!r}, which is not of this "
-                "machine: give one like http://127.0.0.1:3000/slack/events, or set is_elsewhere."
-            )
-
-
-def _twins(apps: Sequence[AppConfig]) -> Iterator[str]:
-    for name in ("id", "bot_id", "bot_token", "app_token"):
-        if len({getattr(app, name) for app in apps}) != len(apps):
-            yield f"Two apps have the same {name}: give each its own."
-    commands = [command.command for app in apps for command in app.commands]
-    if twice := sorted({each for each in commands if commands.count(each) > 1}):
-        yield f"Two apps have the command {', '.join(twice)}: a person could mean only one."

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
 from pydantic import ValidationError
 
 from advicebot.workspace.config import (
@@ -23,6 +22,8 @@ from advicebot.workspace.config import (
 )
 from advicebot.workspace.config import schema as schema
 from advicebot.workspace.config.manifest import read_manifest
+from advicebot.workspace.config.reading import Document, read
+from advicebot.workspace.config.wording import problems_in, shown
 from advicebot.workspace.errors import ConfigError
 
 EVERYBODY = "*"
@@ -38,7 +39,7 @@ def read_config(path: Path) -> WorkspaceConfig:
     Raises:
         ConfigError: the file cannot be read or breaks a rule; every problem is named.
     """
-    file = _checked(path, _read(path))
+    file = _checked(read(path))
     ids = _ids(file)
     try:
         return WorkspaceConfig(
@@ -61,33 +62,19 @@ def read_config(path: Path) -> WorkspaceConfig:
         raise ConfigError([f"{path}: {error}"]) from error
 
 
-def _read(path: Path) -> Any:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError([f"{path} cannot be read: {error.strerror}."]) from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigError([f"{path} is not YAML: {error}"]) from error
-
-
-def _checked(path: Path, read: Any) -> schema.File:
-    if not isinstance(read, Mapping):
+def _checked(document: Document) -> schema.File:
+    path = document.path
+    if not isinstance(document.content, Mapping):
         raise ConfigError(
             [f"{path} has no users and no apps: see --example for how they are said."]
         )
     try:
-        file = schema.File.model_validate(read)
+        file = schema.File.model_validate(document.content)
     except ValidationError as error:
-        raise ConfigError([f"{path}: {problem}" for problem in _named(error)]) from error
+        raise ConfigError(problems_in(document, error, schema.File)) from error
     if problems := [*_strangers(file), *_zones(file)]:
         raise ConfigError([f"{path}: {problem}" for problem in problems])
     return file
-
-
-def _named(error: ValidationError) -> Iterator[str]:
-    for each in error.errors():
-        place = ".".join(str(step) for step in each["loc"])
-        yield f"{place}: {each['msg']} (it says {each['input']!r})"
 
 
 def _strangers(file: schema.File) -> Iterator[str]:
@@ -109,8 +96,8 @@ def _zones(file: schema.File) -> Iterator[str]:
     for place, zone in zones.items():
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            yield f"{place}: there is no time zone {zone}; write one such as Europe/London."
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            yield f"{place}: there is no time zone {shown(zone)}; write one such as Europe/London."
 
 
 def _id(prefix: str, name: str) -> str:
@@ -143,7 +130,9 @@ def _user(user: schema.User, ids: Mapping[str, str]) -> UserConfig:
 
 
 def _members(named: Iterable[str], ids: Mapping[str, str]) -> list[str]:
-    return [ids[name] for each in named for name in (ids if each == EVERYBODY else (each,))]
+    """Return ids, each once however often somebody is named."""
+    found = (ids[name] for each in named for name in (ids if each == EVERYBODY else (each,)))
+    return list(dict.fromkeys(found))
 
 
 def _channel(channel: schema.Channel, ids: Mapping[str, str]) -> ChannelConfig:

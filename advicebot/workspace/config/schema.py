@@ -1,11 +1,28 @@
 """The form of a workspace file. Names stand for ids; whatever is not said gets a default."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")]
-"""What people type after @ or #: small letters, figures, dots, hyphens."""
+from advicebot.workspace.config.kinds import (
+    AppId,
+    AppToken,
+    BotToken,
+    ChannelId,
+    CommandName,
+    Event,
+    GroupId,
+    Name,
+    Number,
+    Scope,
+    Seconds,
+    Secret,
+    SomeSeconds,
+    TeamId,
+    UserId,
+)
+
+FARTHEST = 36_500  # days that one step may move the clock
 
 
 class Part(BaseModel):
@@ -17,7 +34,7 @@ class Part(BaseModel):
 class Team(Part):
     """The workspace itself."""
 
-    id: str | None = None
+    id: TeamId | None = None
     name: str = "Example team"
     domain: str | None = None
 
@@ -26,7 +43,7 @@ class User(Part):
     """A person, or a bot that is not one of the apps."""
 
     name: Name
-    id: str | None = None
+    id: UserId | None = None
     real_name: str = ""
     title: str = ""
     role: str = ""
@@ -36,14 +53,14 @@ class User(Part):
     bot: bool = False
     guest: Literal["multi-channel", "single-channel"] | None = None
     deactivated: bool = False
-    team: str | None = None  # the id of another organisation
+    team: TeamId | None = None  # the id of another organisation
 
 
 class Channel(Part):
     """A channel; ``members`` are names of users and apps, ``*`` is everybody."""
 
     name: Name
-    id: str | None = None
+    id: ChannelId | None = None
     members: list[str] = ["*"]
     private: bool = False
     archived: bool = False
@@ -56,7 +73,7 @@ class UserGroup(Part):
     """A group that can be mentioned by its handle."""
 
     handle: Name
-    id: str | None = None
+    id: GroupId | None = None
     name: str = ""
     description: str = ""
     users: list[str] = []
@@ -65,7 +82,7 @@ class UserGroup(Part):
 class Command(Part):
     """A slash command."""
 
-    command: Annotated[str, Field(pattern=r"^/[^\s/]+$")]
+    command: CommandName
     description: str = ""
     usage_hint: str = ""
 
@@ -73,8 +90,8 @@ class Command(Part):
 class Shortcut(Part):
     """A shortcut, used anywhere or on a message."""
 
-    callback_id: str
-    name: str
+    callback_id: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Field(min_length=1)]
     type: Literal["global", "message"] = "global"
 
 
@@ -83,27 +100,37 @@ class App(Part):
 
     name: Name
     title: str = ""
-    id: str | None = None
+    id: AppId | None = None
     manifest: str | None = None
-    bot_token: str | None = None
-    app_token: str | None = None
-    signing_secret: str | None = None
+    bot_token: BotToken | None = None
+    app_token: AppToken | None = None
+    signing_secret: Secret | None = None
     request_url: str | None = None
     elsewhere: bool = False
     commands: list[Command] = []
     shortcuts: list[Shortcut] = []
-    events: list[str] | None = None
-    scopes: list[str] | None = None
+    events: list[Event] | None = None
+    scopes: list[Scope] | None = None
     home: bool = True
 
 
 class Step(Part):
     """A button that moves the clock."""
 
-    label: str
-    minutes: float = 0
-    hours: float = 0
-    days: float = 0
+    label: Annotated[str, Field(min_length=1)]
+    minutes: Number = 0
+    hours: Number = 0
+    days: Number = 0
+
+    @model_validator(mode="after")
+    def _moves(self) -> Self:
+        days = self.days + self.hours / 24 + self.minutes / 1440
+        if days == 0:
+            raise ValueError(f"the step {self.label!r} moves nothing: give minutes, hours or days")
+        if abs(days) > FARTHEST:
+            rule = f"the most is {FARTHEST} days either way"
+            raise ValueError(f"the step {self.label!r} moves the clock by {days:.4g} days: {rule}")
+        return self
 
 
 class File(Part):
@@ -112,9 +139,9 @@ class File(Part):
     team: Team = Team()
     time_zone: str = "Europe/London"
     rate_limits: bool = True
-    ack_within: Annotated[float, Field(gt=0)] = 3.0
-    refresh_every: Annotated[float, Field(gt=0)] | None = None
-    redelivery: list[Annotated[float, Field(ge=0)]] = [0.0, 60.0, 300.0]
+    ack_within: SomeSeconds = 3.0
+    refresh_every: SomeSeconds | None = None
+    redelivery: list[Seconds] = [0.0, 60.0, 300.0]
     users: Annotated[list[User], Field(min_length=1)]
     channels: list[Channel] = []
     user_groups: list[UserGroup] = []

@@ -4,12 +4,18 @@ from typing import Any
 
 from advicebot.workspace.client import find
 from advicebot.workspace.client.acts import ACTS, perform
-from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
+from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute, shortened
 from advicebot.workspace.driver.named import app_named, conversation_named, user_named
 from advicebot.workspace.errors import ActError, FormError
-from advicebot.workspace.state import Json
+from advicebot.workspace.state import Channel, Json
 from advicebot.workspace.state.view_store import View
 
+KEYS = (
+    *("as", "act", "app", "channel", "text", "thread", "ts", "user", "name", "files", "broadcast"),
+    *("command", "callback_id", "in", "action_id", "label", "block_id", "value", "choose"),
+    *("selected", "values", "container", "view_id", "clear", "step", "change", "archived", "seen"),
+)
+"""Everything that any act takes."""
 IN_A_CONVERSATION = frozenset(ACTS) - {"open_home", "open_messages", "open_dm", "submit", "clock"}
 
 
@@ -41,16 +47,21 @@ def _completed(asked: Asked, user: str, name: str) -> Json:
     given: dict[str, Any] = {**asked.given, "as": user, "act": name}
     if asked.has("app"):
         given["app"] = app_named(asked.ws, asked.text("app")).config.id
-    if asked.has("channel"):
-        given["channel"] = conversation_named(asked.ws, user, given["channel"]).id
-    elif name in IN_A_CONVERSATION and "container" not in given and "view_id" not in given:
-        app = app_named(asked.ws, asked.text("app")).config
-        given["channel"] = asked.ws.state.app_dm(user, app).id
+    is_elsewhere = "container" in given or "view_id" in given
+    if asked.has("channel") or (name in IN_A_CONVERSATION and not is_elsewhere):
+        given["channel"] = conversation_of(asked, user).id
     if name == "click" and "container" not in given:
         return given | _element(asked, user, given)
     if name in ("submit", "close_view"):
         return given | _form(asked, user, given)
     return given | _people(asked, given)
+
+
+def conversation_of(asked: Asked, user: str) -> Channel:
+    """Return the conversation named by ``channel``, without one the DM with the app."""
+    if asked.has("channel"):
+        return conversation_named(asked.ws, user, asked.given["channel"])
+    return asked.ws.state.app_dm(user, app_named(asked.ws, asked.text("app")).config)
 
 
 def _people(asked: Asked, given: Json) -> Json:
@@ -69,7 +80,7 @@ def _element(asked: Asked, user: str, given: Json) -> Json:
         found = find.in_messages(
             asked.ws,
             user,
-            channel=given["channel"],
+            channel=conversation_of(asked, user).id,
             ts=asked.text("ts") or None,
             action_id=named,
             block_id=block,
@@ -95,6 +106,9 @@ def _view(asked: Asked, user: str, where: str) -> View:
 def _form(asked: Asked, user: str, given: Json) -> Json:
     view = _view(asked, user, "modal")
     values = given.get("values") or {}
+    if not isinstance(values, dict):
+        rule = 'values is an object by block_id: {"BLOCK": VALUE}.'
+        raise ControlError("wrong_value", f"values is {shortened(values)}.", rule)
     is_plain = not all(isinstance(value, dict) for value in values.values())
     filled = find.filled(view, values) if is_plain else values
     return {"view_id": given.get("view_id") or view.id, "values": filled}
@@ -107,6 +121,7 @@ ROUTES = (
         about="Do something as a person, as in the page. Acts: " + ", ".join(sorted(ACTS)) + ".",
         takes='{"as": NAME, "act": ACT, "channel": NAME, ...}; a click takes action_id or label, '
         "in (message, modal, home) and choose; submit takes values by block_id",
+        keys=KEYS,
         does=act,
     ),
 )

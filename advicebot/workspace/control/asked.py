@@ -1,13 +1,17 @@
 """One request to the control API: what was asked, how it is read, how it is refused."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from advicebot.workspace.driver.named import nearest
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
 
+IN_PATH = re.compile(r"{(\w+)}")
+MOST_SHOWN = 80
 TRUE, FALSE = ("1", "true", "yes"), ("0", "false", "no", "")
 
 
@@ -55,7 +59,7 @@ class Asked:
         limit = "a number from 0" + ("" if most is None else f" to {most:g}")
         try:
             found = float(value) if not isinstance(value, bool) else -1.0
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise _wrong(name, value, limit) from None
         if not 0 <= found <= (float("1e12") if most is None else most):
             raise _wrong(name, value, limit)
@@ -73,7 +77,16 @@ class Asked:
 
 
 def _wrong(name: str, value: object, rule: str) -> ControlError:
-    return ControlError("wrong_value", f"{name} is {value!r}.", f"{name} is {rule}.")
+    return ControlError("wrong_value", f"{name} is {shortened(value)}.", f"{name} is {rule}.")
+
+
+def shortened(value: object) -> str:
+    """Return a value as an error message shows it, at most some eighty characters of it."""
+    try:
+        shown = repr(value)
+    except ValueError:  # whole numbers of more than 4,300 digits are not written out
+        return "a very long number"
+    return shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
 
 
 Doer = Callable[[Asked], Json | Awaitable[Json]]
@@ -81,12 +94,20 @@ Doer = Callable[[Asked], Json | Awaitable[Json]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlRoute:
-    """One route of the control API: its method and path, a line about it, what it does."""
+    """One route of the control API.
+
+    Attributes:
+        about: a line about it.
+        does: what it does.
+        keys: everything that may be given in the body or the query.
+        takes: an example of them.
+    """
 
     method: str
     path: str
     about: str
     does: Doer
+    keys: tuple[str, ...] = ()
     takes: str = ""
 
     def as_json(self) -> Json:
@@ -95,5 +116,17 @@ class ControlRoute:
             "method": self.method,
             "path": self.path,
             "about": self.about,
+            "keys": list(self.keys),
             "takes": self.takes,
         }
+
+    def check(self, given: Mapping[str, Any]) -> None:
+        """Raise ControlError ``unknown_field`` when there is something the route does not take."""
+        known = {*self.keys, *IN_PATH.findall(self.path)}
+        strangers = sorted(set(given) - known)
+        if not strangers:
+            return
+        guess = nearest(strangers[0], self.keys)
+        message = f"{self.method} {self.path} takes no {', '.join(map(shortened, strangers))}"
+        takes = f"It takes {', '.join(self.keys)}." if self.keys else "It takes nothing."
+        raise ControlError("unknown_field", f"{message}{f'; {guess}' if guess else '.'}", takes)

@@ -47,6 +47,7 @@ def create(asked: Asked) -> Json:
         kind=Kind.PRIVATE if asked.flag("is_private") else Kind.CHANNEL,
         members=[],
         created=state.seconds(),
+        users=state.users,
         topic=asked.text("topic"),
         purpose=asked.text("purpose"),
     )
@@ -107,6 +108,7 @@ ROUTES = (
         path="/control/channels",
         about="Create a channel.",
         takes='{"name": ..., "members": [NAMES], "is_private": false, "topic", "purpose", "id"}',
+        keys=("name", "members", "is_private", "topic", "purpose", "id"),
         does=create,
     ),
     ControlRoute(
@@ -114,6 +116,7 @@ ROUTES = (
         path="/control/channels/{channel}/members",
         about="Add a member: a person or an app's bot.",
         takes='{"user": NAME, "by": NAME of who invites}',
+        keys=("user", "by"),
         does=add_member,
     ),
     ControlRoute(
@@ -127,6 +130,7 @@ ROUTES = (
         path="/control/channels/{channel}/archive",
         about="Archive a channel, or open it again.",
         takes='{"is_archived": true, "by": NAME}',
+        keys=("is_archived", "by"),
         does=archive,
     ),
 )

@@ -7,6 +7,8 @@ from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
 
+WAYS = ("seconds", "to", "step")
+
 
 def clock_json(ws: Workspace) -> Json:
     """Return what the clock says and how far it stands from the machine's."""
@@ -20,7 +22,7 @@ def read(asked: Asked) -> Json:
 
 async def move(asked: Asked) -> Json:
     """Move the clock by seconds, to an instant, or by one of its steps."""
-    given = [name for name in ("seconds", "to", "step") if asked.has(name)]
+    given = [name for name in WAYS if asked.has(name)]
     if len(given) != 1:
         raise ControlError("missing", "The clock was not told where to go.", RULE)
     if given == ["step"]:
@@ -68,6 +70,7 @@ ROUTES = (
         path="/control/clock",
         about="Move the clock.",
         takes='{"seconds": 3600} or {"to": "2026-11-24T09:00:00Z"} or {"step": "+1 day"}',
+        keys=WAYS,
         does=move,
     ),
 )

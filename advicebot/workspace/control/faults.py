@@ -1,16 +1,22 @@
 """Faults: rules that stand, strikes at once, chance, and the outage."""
 
+from dataclasses import fields
 from typing import Any
 
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
-from advicebot.workspace.driver.named import app_named, user_named
+from advicebot.workspace.driver.named import app_named
 from advicebot.workspace.errors import ActError
-from advicebot.workspace.faults import FaultKind, Strike
+from advicebot.workspace.faults import FaultKind, FaultRule, Strike
+from advicebot.workspace.faults.adding import add_fault
 from advicebot.workspace.service import outages
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
 
-RULE = f"fault is one of {', '.join(FaultKind)}."
+RULE = (
+    f"fault is one of {', '.join(FaultKind)}; method is a Web API method, response-url, upload or "
+    "an event; app and to are names or ids of what is here."
+)
+FIELDS = tuple(field.name for field in fields(FaultRule) if field.name != "id")
 STRIKES = ", ".join(Strike)
 
 
@@ -30,28 +36,15 @@ def faults_json(ws: Workspace) -> Json:
 def add(asked: Asked) -> Json:
     """Put a rule in force."""
     given: dict[str, Any] = dict(asked.given)
-    if asked.has("app"):
-        given["app"] = app_named(asked.ws, asked.text("app")).config.id
-    to = given.get("to")
-    if isinstance(to, list | str):
-        named = to if isinstance(to, list) else to.split(",")
-        given["to"] = [_target(asked.ws, one) for one in named if one]
+    if isinstance(given.get("to"), str):
+        given["to"] = [one for one in given["to"].split(",") if one]
+    if given.get("app") == "":
+        given["app"] = None
     try:
-        made = asked.ws.faults.add(**given)
+        made = add_fault(asked.ws, given)
     except ActError as refusal:
         raise ControlError(refusal.name, refusal.message, RULE) from None
     return {"id": made, **faults_json(asked.ws)}
-
-
-def _target(ws: Workspace, named: object) -> str:
-    """Return the id of whom a rule is for; an id that is not known yet is taken as it is."""
-    channel = ws.state.find_channel(named) if isinstance(named, str) else None
-    if channel is not None:
-        return channel.id
-    try:
-        return user_named(ws.state, named).id
-    except ActError:
-        return str(named)
 
 
 def remove(asked: Asked) -> Json:
@@ -110,6 +103,7 @@ ROUTES = (
         about=f"Put a rule in force. {RULE}",
         takes='{"fault": ..., "method": "chat.*", "to": [NAMES], "app": null, "share": 1, '
         '"times": null, "retry_after": 1, "error": ..., "status": 500, "seconds": 2, "note": ""}',
+        keys=FIELDS,
         does=add,
     ),
     ControlRoute(
@@ -129,6 +123,7 @@ ROUTES = (
         path="/control/faults/seed",
         about="Begin chance anew, so that a run can be repeated.",
         takes='{"seed": 7}',
+        keys=("seed",),
         does=seed,
     ),
     ControlRoute(
@@ -136,6 +131,7 @@ ROUTES = (
         path="/control/faults/strike",
         about=f"Do something to open connections at once: {STRIKES}.",
         takes='{"strike": ..., "index": one of them, "app": NAME}',
+        keys=("strike", "index", "app"),
         does=strike,
     ),
     ControlRoute(
@@ -144,6 +140,7 @@ ROUTES = (
         about="Begin or end an outage: every call fails with 503, every socket is closed; events "
         "wait for the app.",
         takes='{"down": true}',
+        keys=("down",),
         does=outage,
     ),
     ControlRoute(
@@ -151,6 +148,7 @@ ROUTES = (
         path="/control/discard",
         about="Throw events away for good, or stop doing so.",
         takes='{"discarding": true}',
+        keys=("discarding",),
         does=discard,
     ),
 )

@@ -5,33 +5,26 @@ import time
 from collections.abc import Awaitable, Callable
 
 from advicebot.workspace.client import look
-from advicebot.workspace.control.acting import person_of
+from advicebot.workspace.control.acting import conversation_of, person_of
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
-from advicebot.workspace.driver import screen
-from advicebot.workspace.driver.named import app_named, conversation_named
+from advicebot.workspace.driver import said, screen
+from advicebot.workspace.driver.named import app_named
 from advicebot.workspace.service.views import view_json
-from advicebot.workspace.state import Channel, Json
+from advicebot.workspace.state import Json
 
 LOOK_EVERY = 0.01
 MOST_SECONDS = 120.0
 
 
-def _channel(asked: Asked, user: str) -> Channel:
-    app = app_named(asked.ws, asked.text("app")).config
-    if not asked.has("channel"):
-        return asked.ws.state.app_dm(user, app)
-    return conversation_named(asked.ws, user, asked.given["channel"])
-
-
 async def sees(asked: Asked) -> Json:
     """Return what a person sees in a conversation; with ``words`` wait until they are there."""
     user = person_of(asked)
-    channel = _channel(asked, user)
+    channel = conversation_of(asked, user)
 
     def text() -> str:
         return screen.screen(asked.ws, user, channel)
 
-    await _until_shown(asked, text)
+    await _until_shown(asked, text, lambda words: said.elsewhere(asked.ws, user, channel, words))
     thread = asked.text("thread") or None
     shown = look.messages(asked.ws, user, channel, thread)
     return {"channel": channel.id, "screen": text(), "messages": shown}
@@ -54,12 +47,15 @@ async def sees_home(asked: Asked) -> Json:
     return {"screen": screen.home_text(asked.ws, user, app), "view": shown}
 
 
-async def _until_shown(asked: Asked, text: Callable[[], str]) -> None:
+async def _until_shown(
+    asked: Asked, text: Callable[[], str], hint: Callable[[str], str] = lambda words: ""
+) -> None:
     words = asked.text("words")
     seconds = asked.number("timeout", 5.0, most=MOST_SECONDS)
     if not words or await waited(_now(lambda: words in text()), seconds):
         return
     message = f"{words!r} did not come within {seconds:g} s. There is:\n{text()}"
+    message = "\n".join(filter(None, (message, hint(words))))
     raise ControlError("not_seen", message, "Give a longer timeout, or words that are shown.")
 
 
@@ -87,6 +83,7 @@ ROUTES = (
         about="What a person sees in a conversation, as plain text and as JSON; "
         "with words it waits until they are shown. No channel means the DM with the app.",
         takes="as=NAME, channel=, thread=TS, app=, words=, timeout=5",
+        keys=("as", "channel", "thread", "app", "words", "timeout"),
         does=sees,
     ),
     ControlRoute(
@@ -94,6 +91,7 @@ ROUTES = (
         path="/control/sees/modal",
         about="The modal that a person has open, view null when there is none.",
         takes="as=NAME, words=, timeout=5",
+        keys=("as", "words", "timeout"),
         does=sees_modal,
     ),
     ControlRoute(
@@ -101,6 +99,7 @@ ROUTES = (
         path="/control/sees/home",
         about="The home tab that an app published for a person, view null before it did.",
         takes="as=NAME, app=, words=, timeout=5",
+        keys=("as", "app", "words", "timeout"),
         does=sees_home,
     ),
 )

@@ -2,9 +2,10 @@
 
 from dataclasses import fields
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advicebot.workspace.config import UserConfig
-from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
+from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute, shortened
 from advicebot.workspace.driver.named import user_named
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.ids import new_id
@@ -14,6 +15,7 @@ from advicebot.workspace.state import Json
 
 KINDS = {field.name: field.type for field in fields(UserConfig)}
 SWITCHES = frozenset(name for name, kind in KINDS.items() if kind in (bool, "bool"))
+OPTIONAL = frozenset({"time_zone", "other_team_id"})
 CHANGEABLE = sorted(set(KINDS) - {"id"})
 
 
@@ -51,15 +53,27 @@ def deactivate(asked: Asked) -> Json:
 
 
 def _changes(asked: Asked) -> dict[str, Any]:
-    strangers = sorted(set(asked.given) - {*CHANGEABLE, "user", "id"})
-    if strangers:
-        message = f"A person has no {', '.join(strangers)}."
-        raise ControlError("unknown_field", message, f"There are {_known()}.")
-    given = [name for name in CHANGEABLE if name in asked.given]
-    return {
-        name: asked.flag(name) if name in SWITCHES else asked.given[name] and asked.text(name)
-        for name in given
-    }
+    return {name: _value(asked, name) for name in CHANGEABLE if name in asked.given}
+
+
+def _value(asked: Asked, name: str) -> Any:
+    """Return what a field of a person becomes; raises ControlError."""
+    if name in SWITCHES:
+        return asked.flag(name)
+    if asked.given[name] is None and name in OPTIONAL:
+        return None
+    if asked.given[name] is None:
+        raise ControlError("wrong_value", f"{name} is null.", f"{name} is a text, or empty.")
+    value = asked.needed(name) if name == "name" else asked.text(name)
+    return _zone(value) if name == "time_zone" else value
+
+
+def _zone(named: str) -> str | None:
+    try:
+        return ZoneInfo(named).key if named else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        what = f"There is no time zone {shortened(named)}."
+        raise ControlError("wrong_value", what, "Give one such as Europe/London.") from None
 
 
 def _known() -> str:
@@ -73,6 +87,7 @@ ROUTES = (
         path="/control/people",
         about="Add a person.",
         takes='{"name": ..., "id": optional, and any of ' + _known() + "}",
+        keys=("id", *CHANGEABLE),
         does=add,
     ),
     ControlRoute(
@@ -80,6 +95,7 @@ ROUTES = (
         path="/control/people/{user}",
         about="Change a person; deleted: true deactivates, deleted: false gives the account back.",
         takes="any of " + _known(),
+        keys=tuple(CHANGEABLE),
         does=change,
     ),
     ControlRoute(

@@ -13,7 +13,7 @@ async def reset(ws: Workspace) -> None:
     """Put everything back to what the configuration says. The apps stay connected."""
     for scheduled in list(ws.schedule):
         ws.schedule.drop(scheduled.id)
-    ws.clock.shift(ws.config.start_offset - ws.clock.offset)
+    ws.clock.start_again(ws.config.start_offset)
     await tell(ws)
     address = ws.url
     ws.state = State(ws.config, ws.clock)

@@ -1,7 +1,6 @@
 """The routes of the control API and of the inspector."""
 
 import inspect
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from advicebot.workspace import strict_json
 from advicebot.workspace.control import (
     acting,
     channels,
@@ -79,6 +79,7 @@ def _route(ws: Workspace, path: str) -> Route:
 async def _done(ws: Workspace, route: ControlRoute, request: Request) -> Response:
     try:
         asked = Asked(ws=ws, given=await _given(request))
+        route.check(asked.given)
         made = route.does(asked)
         answer: Json = await made if inspect.isawaitable(made) else made
     except (ActError, ApiError) as refusal:
@@ -90,8 +91,8 @@ async def _given(request: Request) -> Mapping[str, Any]:
     """Return what was given: the body says more than the query, the address more than both."""
     raw = await request.body()
     try:
-        body = json.loads(raw) if raw.strip() else {}
-    except ValueError:
+        body = strict_json.loads(raw) if raw.strip() else {}
+    except strict_json.JsonError:
         body = None
     if not isinstance(body, dict):
         raise ControlError("invalid_json", "The body is not a JSON object.", "Send { … } or none.")

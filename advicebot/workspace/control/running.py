@@ -98,6 +98,7 @@ ROUTES = (
         about="Wait until no event is outstanding, at least so many connections are open, and "
         "nothing was sent for quiet seconds.",
         takes='{"timeout": 10, "connections": 1, "quiet": 0.2}',
+        keys=("timeout", "quiet", "connections"),
         does=wait,
     ),
     ControlRoute(

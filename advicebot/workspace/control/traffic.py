@@ -7,6 +7,7 @@ from advicebot.workspace.state import Json
 from advicebot.workspace.traffic import without_tokens
 
 MOST = 2_000
+EXACT = ("way", "kind", "name")
 
 
 def rows(asked: Asked) -> Json:
@@ -23,7 +24,7 @@ def _rows(asked: Asked, after: int) -> list[Json]:
 def _fits(asked: Asked, row: Json) -> bool:
     if asked.has("app") and row["app"] != app_named(asked.ws, asked.text("app")).config.id:
         return False
-    if any(asked.has(key) and asked.text(key) != row[key] for key in ("way", "kind", "name")):
+    if any(asked.has(key) and asked.text(key) != row[key] for key in EXACT):
         return False
     if asked.flag("errors") and not row["trouble"]:
         return False
@@ -64,6 +65,7 @@ ROUTES = (
         path="/control/traffic",
         about="What went to and fro, oldest first, without tokens.",
         takes=FILTERS,
+        keys=("app", *EXACT, "after", "limit", "text", "errors"),
         does=rows,
     ),
     ControlRoute(
@@ -83,6 +85,7 @@ ROUTES = (
         path="/control/calls",
         about="The Web API calls with arguments and answers, oldest first.",
         takes="method=chat.postMessage",
+        keys=("method",),
         does=calls,
     ),
 )

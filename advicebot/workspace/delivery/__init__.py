@@ -28,6 +28,11 @@ from advicebot.workspace.traffic import Way
 Record = Callable[..., None]
 """``Traffic.add`` with the app filled in."""
 
+MOST_RETRIES = 3
+"""How often an event that went down with its connections is sent again, unless the workspace's
+``redelivery`` names more tries: "up to 3 times" (docs.slack.dev/apis/events-api).
+"""
+
 log = logging.getLogger(__name__)
 
 
@@ -108,7 +113,8 @@ class Delivery:
     def lose(self, parcel_id: str) -> None:
         """Take note that a parcel's connection is gone; an event goes over another one at once.
 
-        A person goes on waiting: the app may acknowledge over another connection.
+        That counts as a try. A person goes on waiting: the app may acknowledge over another
+        connection.
         """
         held = self._parcels.get(parcel_id)
         if held is None or held[0].event is None:
@@ -116,8 +122,12 @@ class Delivery:
         self._over(parcel_id)
         event = held[0].event
         self._note(held[0], event, None, "the connection went away")
+        if event.attempt >= max(MOST_RETRIES, len(self._redelivery)):
+            self._drop(event)
+            return
         event.attempt += 1
         event.reason = self.carrier.late_reason
+        del event.waits[:1]
         self._send(event)
 
     def flush(self) -> None:
@@ -197,13 +207,16 @@ class Delivery:
 
     def _repeat(self, event: Event, failure: Failure) -> None:
         if failure.is_final or not event.waits:
-            self.dropped += 1
-            log.warning("event %s dropped: never acknowledged", event.payload.get("event_id"))
+            self._drop(event)
             return
         event.attempt += 1
         event.reason = failure.reason
         loop = asyncio.get_running_loop()
         self._delayed[event] = loop.call_later(event.waits.pop(0), self._send, event)
+
+    def _drop(self, event: Event) -> None:
+        self.dropped += 1
+        log.warning("event %s dropped: never acknowledged", event.payload.get("event_id"))
 
     def _note(self, parcel: Parcel, event: Event, answer: Json | None, trouble: str) -> None:
         again = f"attempt {event.attempt + 1}" if event.attempt else ""

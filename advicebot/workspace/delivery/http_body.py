@@ -4,6 +4,7 @@ import json
 import time
 from urllib.parse import urlencode
 
+from advicebot.workspace import strict_json
 from advicebot.workspace.config import AppConfig
 from advicebot.workspace.delivery.parcels import COMMAND, EVENT, Parcel
 from advicebot.workspace.delivery.signing import signed_headers
@@ -43,8 +44,8 @@ def answer_in(body: bytes) -> Json:
     """Return what an app answered as Socket Mode would have it: a plain text is a message's."""
     text = body.decode(errors="replace").strip()
     try:
-        said = json.loads(text)
-    except ValueError:
+        said = strict_json.loads(text)
+    except strict_json.JsonError:
         return {"text": text} if text else {}
     return said if isinstance(said, dict) else {"text": text}
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from advicebot.workspace import strict_json
 from advicebot.workspace.delivery import Delivery, Record
 from advicebot.workspace.delivery.connection import DEBUG_INFO, Connection, disconnect_frame
 from advicebot.workspace.delivery.parcels import Parcel
@@ -171,17 +172,20 @@ class SocketMode:
         }
 
     async def _read(self, websocket: WebSocket) -> None:
-        with contextlib.suppress(WebSocketDisconnect):
-            while True:
-                self._receive(await websocket.receive_text())
+        while (message := await websocket.receive())["type"] != "websocket.disconnect":
+            self._receive(message.get("text") or message.get("bytes") or "")
 
-    def _receive(self, text: str) -> None:
+    def _receive(self, sent: str | bytes) -> None:
         try:
-            frame = json.loads(text)
-            envelope_id, payload = frame["envelope_id"], frame.get("payload")
-        except (ValueError, TypeError, KeyError):
-            log.warning("the app sent a frame that is no acknowledgement")
+            frame = strict_json.loads(sent)
+        except strict_json.JsonError as error:
+            log.warning("the app sent a frame that cannot be read: %s", error)
             return
+        envelope_id = frame.get("envelope_id") if isinstance(frame, dict) else None
+        if not isinstance(envelope_id, str):
+            log.warning("the app sent a frame that is no acknowledgement: it has no envelope_id")
+            return
+        payload = frame.get("payload")
         self._delivery.settle(envelope_id, payload if isinstance(payload, dict) else {})
 
 

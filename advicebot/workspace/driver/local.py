@@ -111,7 +111,12 @@ class LocalWorkspace:
         return self._server.read(see)
 
     def calls(self, method: str | None = None) -> list[tuple[str, Json, Json]]:
-        """Return the last Web API calls as (method, arguments, answer), oldest first."""
+        """Return the last Web API calls as (method, arguments, answer), oldest first.
+
+        A call that a fault kept from being done is among them, with the error that the app got,
+        ``reset`` or ``silence`` where it got none. One that was done has its true answer, though
+        that may have been lost on its way.
+        """
         calls = self._server.read(lambda: list(self._ws.calls))
         return [call for call in calls if method in (None, call[0])]
 

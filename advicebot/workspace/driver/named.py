@@ -1,6 +1,7 @@
 """Finding people, conversations and apps by what one would call them."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from advicebot.workspace.apps import Installed
 from advicebot.workspace.config import AppConfig, UserConfig
@@ -103,3 +104,10 @@ def label_of(config: AppConfig | UserConfig) -> str:
     if isinstance(config, AppConfig):
         return config.name
     return config.real_name or config.name
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """Return ``did you mean X?`` for what was misspelt, empty when nothing known is like it."""
+    by_small = {one.casefold(): one for one in known}
+    found = get_close_matches(_plain(given), by_small, n=1, cutoff=0.7)
+    return f"did you mean {by_small[found[0]]}?" if found else ""

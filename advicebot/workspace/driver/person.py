@@ -1,6 +1,5 @@
 """A person at the workspace, for tests: everything the page can do, in words."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,13 +8,12 @@ from advicebot.workspace.client import find
 from advicebot.workspace.client.acts import perform
 from advicebot.workspace.driver import screen
 from advicebot.workspace.driver.named import user_named
+from advicebot.workspace.driver.offers import question
 from advicebot.workspace.driver.viewer import Viewer
 from advicebot.workspace.errors import ActError, FormError
 from advicebot.workspace.server import Server
 from advicebot.workspace.state import Json
 from advicebot.workspace.state.view_store import View
-
-TIMESTAMP = re.compile(r"\d+\.\d+")
 
 
 class Person(Viewer):
@@ -55,8 +53,9 @@ class Person(Viewer):
         self._do("edit", channel=self._id(channel), ts=self._ts(ts, channel), text=text)
 
     def deletes(self, ts: str, *, channel: str | None = None) -> None:
-        """Delete one's own message."""
-        self._do("delete", channel=self._id(channel), ts=self._ts(ts, channel))
+        """Delete one's own message, or put away an ephemeral one."""
+        found = self._ts(ts, channel, kept=False)
+        self._do("delete", channel=self._id(channel), ts=found)
 
     def reacts(self, name: str, *, to: str, channel: str | None = None) -> None:
         """React to a message with an emoji by its name, with or without colons."""
@@ -79,7 +78,11 @@ class Person(Viewer):
         return str(self._do("new_chat", app=self._app_id(app))["ts"])
 
     def runs(self, command: str, text: str = "", *, channel: str | None = None) -> None:
-        """Send a slash command."""
+        """Send a slash command, with what is written after it as ``text``."""
+        name, _, rest = command.strip().partition(" ")
+        if rest:
+            message = f"{command!r} is no command, but {name!r} may be: runs({name!r}, {rest!r})."
+            raise ActError("unknown_command", message)
         self._do("command", channel=self._id(channel), command=command, text=text)
 
     def uses_shortcut(
@@ -134,10 +137,12 @@ class Person(Viewer):
             choose: what to select in a menu, radio group, checkboxes or picker.
         """
 
+        at = None if ts is None else self._ts(ts, channel, kept=False)
+
         def given() -> Json:
             place = self._place(channel).id
             where = find.in_messages(
-                self._ws, self.id, action_id, channel=place, ts=ts, block_id=block_id, value=value
+                self._ws, self.id, action_id, channel=place, ts=at, block_id=block_id, value=value
             )
             return where | {"selected": choose}
 
@@ -149,16 +154,12 @@ class Person(Viewer):
         """Type into a menu that asks the app, and return the options offered, those in groups too.
 
         It is the menu of the modal on top when one is open, else of the newest message that has it.
-        One of the options is what ``clicks(..., choose=option)`` takes.
+        One of the options is what ``clicks(..., choose=option)`` takes. With fewer letters than its
+        ``min_query_length`` the app is not asked, and that is an ActError.
         """
 
         def given() -> Json:
-            view = self._ws.views.top(self.id)
-            if view is not None:
-                return find.in_view(view, action_id) | {"value": typed}
-            place = self._place(channel).id
-            where = find.in_messages(self._ws, self.id, action_id, channel=place)
-            return where | {"value": typed}
+            return question(self._ws, self.id, action_id, typed, self._place(channel))
 
         offered = self._act("options", given)
         groups = offered["option_groups"] or []
@@ -249,20 +250,15 @@ class Person(Viewer):
     def _id(self, channel: str | None) -> str:
         return self._server.read(lambda: self._place(channel).id)
 
-    def _ts(self, named: str, channel: str | None) -> str:
-        """Return the timestamp of a message that is named by it, or by words it shows."""
+    def _ts(self, named: str, channel: str | None, *, kept: bool = True) -> str:
+        """Return the timestamp of a message that is named by it, or by words it shows.
 
-        def find_it() -> str:
-            place = self._place(channel)
-            if TIMESTAMP.fullmatch(named):
-                return named
-            found = self._showing(named, channel)
-            if found is None:
-                seen = screen.screen(self._ws, self.id, place)
-                raise ActError("message_not_found", f"No message shows {named!r}:\n{seen}")
-            return str(found["ts"])
+        Ephemeral ones are left out unless ``kept`` is false: most acts are not possible on them.
+        """
 
-        return self._server.read(find_it)
+        return self._server.read(
+            lambda: screen.ts_named(self._ws, self.id, self._place(channel), named, kept=kept)
+        )
 
     def _app_id(self, named: str | None) -> str:
         return self._server.read(lambda: self._app(named).id)

@@ -1,15 +1,19 @@
 """Exactly what one person sees, as plain text: a conversation, the modal on top, a home tab."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from advicebot.workspace.blocks.values import Values, state_values
 from advicebot.workspace.client import look
 from advicebot.workspace.config import AppConfig
+from advicebot.workspace.driver.said import attached, newest
+from advicebot.workspace.errors import ActError
 from advicebot.workspace.shapes.plain import name_of, transcript, words_of
 from advicebot.workspace.state import Channel, Json, Kind
 from advicebot.workspace.workspace import Workspace
 
+TIMESTAMP = re.compile(r"\d+\.\d+")
 BELOW = " > "
 TICKED, UNTICKED = "[x]", "[ ]"
 TYPED = ("value", "selected_date", "selected_time")
@@ -25,6 +29,21 @@ def screen(ws: Workspace, user: str, channel: Channel) -> str:
     parts = [f"# {title(ws, user, channel)}", conversation(ws, user, channel)]
     parts.append(modal_text(ws, user))
     return "\n".join(part for part in parts if part)
+
+
+def ts_named(ws: Workspace, user: str, channel: Channel, named: str, *, kept: bool) -> str:
+    """Return the timestamp of a message that is named by it, or by words it shows.
+
+    ``kept`` leaves out ephemeral ones. Raises ActError with the screen in it.
+    """
+    if TIMESTAMP.fullmatch(named):
+        return named
+    found = newest(ws, user, channel, named, kept=kept)
+    if found is None:
+        noun = "message that stays" if newest(ws, user, channel, named) else "message"
+        seen = screen(ws, user, channel)
+        raise ActError("message_not_found", f"No {noun} shows {named!r}:\n{seen}")
+    return str(found["ts"])
 
 
 def title(ws: Workspace, user: str, channel: Channel) -> str:
@@ -63,6 +82,8 @@ def _assistant(channel: Channel, ts: str, *, indent: str) -> Iterator[str]:
 
 def _message(ws: Workspace, message: Json, *, indent: str = "") -> str:
     written = transcript(ws.state, message, indent=indent)
+    if below := attached(ws.state, message):
+        written += "".join(f"\n{indent}    {line}" for line in below.split("\n"))
     reactions = [_reaction(ws, one) for one in message.get("reactions") or ()]
     below = f"\n{indent}    {' '.join(reactions)}" if reactions else ""
     return written + (" (pinned)" if message.get("pinned") else "") + below

@@ -5,12 +5,11 @@ from collections.abc import Callable
 
 from advicebot.workspace.client import look
 from advicebot.workspace.config import AppConfig
-from advicebot.workspace.driver import screen
+from advicebot.workspace.driver import said, screen
 from advicebot.workspace.driver.named import app_named, conversation_named, label_of
 from advicebot.workspace.driver.waiting import LOOK_EVERY, wait_for
 from advicebot.workspace.server import Server
 from advicebot.workspace.service.views import view_json
-from advicebot.workspace.shapes.plain import words_of
 from advicebot.workspace.state import Channel, Json
 
 
@@ -107,13 +106,15 @@ class Viewer:
         """Return the newest message in a conversation or its threads that shows these words.
 
         Raises:
-            NotSeenError: none came within the seconds given; the screen is in it.
+            NotSeenError: none came within the seconds given; the screen is in it, and where else
+                the words stand.
         """
         return wait_for(
             lambda: self._server.read(lambda: self._showing(words, channel)),
             within=within,
             seen=lambda: self.screen(channel),
             awaited=f"A message to {self.name} with {words!r}",
+            hint=lambda: self._elsewhere(words, channel),
         )
 
     def does_not_see(self, words: str, *, channel: str | None = None, during: float = 0.2) -> None:
@@ -206,9 +207,12 @@ class Viewer:
         return app_named(self._ws, named).config
 
     def _showing(self, words: str, channel: str | None) -> Json | None:
-        seen = look.everything(self._ws, self.id, self._place(channel))
-        shown = (m for m in reversed(seen) if words in words_of(self._ws.state, m))
-        return next(shown, None)
+        return said.newest(self._ws, self.id, self._place(channel), words)
+
+    def _elsewhere(self, words: str, channel: str | None) -> str:
+        return self._server.read(
+            lambda: said.elsewhere(self._ws, self.id, self._place(channel), words)
+        )
 
 
 def _fits(message: Json, is_wanted: Callable[[Json], bool] | str) -> bool:

@@ -19,12 +19,13 @@ def wait_for(
     within: float,
     seen: Callable[[], Any],
     awaited: str = "Something",
+    hint: Callable[[], str] = str,
 ) -> T:
     """Return what ``find`` finds as soon as it finds something.
 
     Raises:
-        NotSeenError: it found nothing within the seconds given; ``awaited`` and what ``seen`` shows
-            are in it.
+        NotSeenError: it found nothing within the seconds given; ``awaited``, what ``seen`` shows
+            and the ``hint``, if there is one, are in it.
     """
     until = time.monotonic() + within
     while True:
@@ -33,7 +34,7 @@ def wait_for(
             return found
         if time.monotonic() > until:
             message = f"{awaited} did not come within {within:g} s. There is:\n{_shown(seen())}"
-            raise NotSeenError(message)
+            raise NotSeenError("\n".join(filter(None, (message, hint()))))
         time.sleep(LOOK_EVERY)
 
 

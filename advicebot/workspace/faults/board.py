@@ -3,13 +3,15 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from advicebot.workspace.delivery.wire import Wire
 from advicebot.workspace.errors import ActError
+from advicebot.workspace.faults.events import names_of
 from advicebot.workspace.faults.gate import Gate
+from advicebot.workspace.faults.pauses import Pauses
 from advicebot.workspace.faults.plan import Fault, named_in
 from advicebot.workspace.faults.rules import (
     OF_CALLS,
@@ -70,7 +72,6 @@ class Faults:
         self, *, apps: Sequence[str], traffic: Traffic, connections: Callable[[], Sequence[Struck]]
     ) -> None:
         """``connections`` returns the open ones of all apps, oldest first."""
-        self._apps = frozenset(apps)
         self._traffic = traffic
         self._connections = connections
         self._gates = {app: Gate(app=app, faults=self) for app in apps}
@@ -80,6 +81,7 @@ class Faults:
         self._strikes: Counter[str] = Counter()
         self._count = 0
         self.silent: set[Wire] = set()
+        self.pauses = Pauses()
         self.seed(FIRST_SEED)
 
     def seed(self, number: int) -> None:
@@ -87,10 +89,10 @@ class Faults:
         self._seed = number
         self.chance = random.Random(number)
 
-    def add(self, **given: Any) -> str:
-        """Put a rule in force by the fields of FaultRule and return its id; raises ActError."""
-        rule = FaultRule.of(f"f{self._count + 1}", given, self._apps)
+    def put(self, rule: FaultRule) -> str:
+        """Put a rule in force and return the id that it gets."""
         self._count += 1
+        rule = replace(rule, id=f"f{self._count}")
         self._rules[rule.id] = _Standing(rule=rule)
         if rule.fault in OF_CONNECTIONS:
             for connection in self._connections():
@@ -149,7 +151,7 @@ class Faults:
         if not self._rules:
             return None
         event = payload["event"]
-        names = (str(event["type"]), f"{event['type']}:{event.get('subtype', '')}")
+        names = names_of(event)
         named = named_in(event) | named_in(event.get("item") or {})
         rule = self._struck(OF_EVENTS, app, names, named)
         if rule is not None:
@@ -183,6 +185,7 @@ class Faults:
         """End what would keep the server from stopping; the rules stay."""
         for wire in list(self.silent):
             wire.reset()
+        self.pauses.end_all()
         for gate in self._gates.values():
             gate.stop()
 
@@ -234,6 +237,7 @@ class Faults:
             connection.wire.answers_pings = True
         for gate in self._gates.values():
             gate.open(rule_id)
+        self.pauses.end(rule_id)
 
     def _note(self, app: str, kind: str, name: str, body: Json, note: str) -> None:
         self._traffic.add(way=Way.TO_APP, app=app, kind=kind, name=name, body=body, note=note)

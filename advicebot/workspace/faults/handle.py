@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from advicebot.workspace.faults.adding import add_fault
 from advicebot.workspace.faults.board import Faults
 from advicebot.workspace.server import Server
 from advicebot.workspace.state import Json
@@ -24,8 +25,11 @@ class FaultHandle:
         return self._server.workspace.faults
 
     def add(self, **rule: Any) -> str:
-        """Put a rule in force by the fields of FaultRule and return its id; raises ActError."""
-        return self._server.read(lambda: self._faults.add(**rule))
+        """Put a rule in force by the fields of FaultRule and return its id; raises ActError.
+
+        ``app`` and ``to`` may be names.
+        """
+        return self._server.read(lambda: add_fault(self._server.workspace, rule))
 
     def remove(self, rule_id: str) -> None:
         """End a rule: what it held goes on; raises ActError when there is none of this id."""

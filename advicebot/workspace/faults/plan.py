@@ -19,7 +19,7 @@ class Ending(StrEnum):
     RESET = "reset"
     """No answer: its connection is reset."""
     SILENCE = "silence"
-    """No answer: its connection stays open until it gives up."""
+    """No answer: its connection stays open until it gives up, or the rule is ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +32,10 @@ class Fault:
         retry_after: seconds for the ``Retry-After`` header, None to send none.
         is_after: True to do the call first, so that only its answer is lost.
         ending: what the app gets; ``status`` and ``error`` count only with an answer of its own.
-        seconds: how long to wait before anything happens.
+        seconds: how long to wait before anything happens, while the rule stands.
         changed: what stands otherwise in a true answer.
-        label: which rule this is of, for the traffic.
+        rule: id of the rule this is of, empty for that of a plan.
+        label: how the traffic names the rule.
     """
 
     status: int = 200
@@ -44,6 +45,7 @@ class Fault:
     ending: Ending = Ending.ANSWER
     seconds: float = 0.0
     changed: Mapping[str, str] | None = None
+    rule: str = ""
     label: str = ""
 
     @property
@@ -61,8 +63,11 @@ class Fault:
     def answer(self) -> Response:
         """Return what the app gets instead of the true answer."""
         headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
-        body = {"ok": False, "error": self.error}
-        return JSONResponse(body, status_code=self.status, headers=headers)
+        return JSONResponse(self.as_answer(), status_code=self.status, headers=headers)
+
+    def as_answer(self) -> Json:
+        """Return the answer for the list of calls; without one its error is the ending's name."""
+        return {"ok": False, "error": self.error if self.ending is Ending.ANSWER else self.ending}
 
 
 FaultPlan = Callable[[str, Json], Fault | None]

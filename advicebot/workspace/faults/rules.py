@@ -65,11 +65,11 @@ class FaultRule:
     """One rule. It holds until it is removed, or has struck often enough.
 
     Attributes:
-        id: given by the workspace.
+        id: given by the workspace when the rule is put in force.
         fault: what goes wrong.
         app: id of the app it is for, None for all of them.
-        method: a Web API method, ``response-url``, ``upload``, or the name of an event; ``*`` in it
-            stands for anything.
+        method: a Web API method, ``response-url``, ``upload``, or an event: ``message``, or only
+            ``message.im`` or ``message:message_changed``; ``*`` in it stands for anything.
         to: channel or user ids; what names none of them is left alone. Empty leaves nothing alone.
         share: of all it could strike, how much it does: 0 to 1.
         times: how often it strikes at most, None for no limit.
@@ -80,7 +80,7 @@ class FaultRule:
         note: what it is for, in somebody's own words.
     """
 
-    id: str
+    id: str = ""
     fault: FaultKind
     app: str | None = None
     method: str = "*"
@@ -94,8 +94,8 @@ class FaultRule:
     note: str = ""
 
     @classmethod
-    def of(cls, rule_id: str, given: Mapping[str, Any], apps: frozenset[str]) -> "FaultRule":
-        """Return the rule described by ``given``; raises ActError ``invalid_fault``."""
+    def of(cls, given: Mapping[str, Any]) -> "FaultRule":
+        """Return the rule described by ``given``, no id yet; raises ActError ``invalid_fault``."""
         known = {field.name for field in fields(cls)} - {"id"}
         if strangers := sorted(set(given) - known):
             _refuse(f"has {', '.join(strangers)}, which it cannot have: only {_list(known)}")
@@ -105,10 +105,8 @@ class FaultRule:
             problem = _CHECKS[name](value)
             if problem:
                 _refuse(f"has {name} {value!r}: {problem}")
-        if given.get("app") is not None and given["app"] not in apps:
-            _refuse(f"is for the app {given['app']!r}, which is not here: only {_list(apps)}")
         clean = {**given, "fault": FaultKind(given["fault"]), "to": tuple(given.get("to") or ())}
-        return cls(id=rule_id, **clean)
+        return cls(**clean)
 
     def covers(self, method: str) -> bool:
         """Return whether the rule is for this method or event."""
@@ -118,7 +116,7 @@ class FaultRule:
     def as_fault(self) -> Fault:
         """Return what happens to the call it strikes."""
         given = _FAULTS[self.fault](self)
-        return Fault(label=f"{self.id} {self.fault}", **given)
+        return Fault(rule=self.id, label=f"{self.id} {self.fault}", **given)
 
     def as_json(self) -> Json:
         """Return the rule as the control API gives it."""
@@ -168,15 +166,16 @@ def _needs(is_right: Callable[[Any], bool], rule: str) -> Callable[[Any], str]:
 
 
 _TEXT = _needs(lambda value: isinstance(value, str), "it must be text")
+_WORDS = _needs(lambda value: isinstance(value, str) and bool(value.strip()), "it must be words")
 _CHECKS: dict[str, Callable[[Any], str]] = {
     "fault": _needs(lambda v: v in list(FaultKind), f"give one of {_list(FaultKind)}"),
-    "app": _needs(lambda v: v is None or isinstance(v, str), "give the id of an app, or null"),
-    "method": _TEXT,
-    "to": _needs(_is_ids, "give a list of channel or user ids"),
+    "app": _needs(lambda v: v is None or isinstance(v, str), "give an app, or null for all"),
+    "method": _WORDS,
+    "to": _needs(_is_ids, "give a list of channels and people"),
     "share": _needs(lambda v: _is_number(v) and 0 <= v <= 1, "give a number from 0 to 1"),
     "times": _needs(lambda v: v is None or _whole(v, 1, 10**9), "give 1 or more, or null"),
     "retry_after": _needs(lambda v: _whole(v, 0, LONGEST_SECONDS), "give whole seconds"),
-    "error": _TEXT,
+    "error": _WORDS,
     "status": _needs(lambda v: _whole(v, 400, 599), "give a status from 400 to 599"),
     "seconds": _needs(
         lambda v: _is_number(v) and 0 <= v <= LONGEST_SECONDS,

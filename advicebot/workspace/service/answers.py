@@ -1,11 +1,11 @@
 """What the app says back to a click or a command: by acknowledgement or by response URL."""
 
-import json
 import time
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from advicebot.workspace import strict_json
 from advicebot.workspace.answering import Asked, Done, answered
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.handles import ResponseUrl
@@ -44,17 +44,25 @@ async def respond(ws: Workspace, request: Request) -> Response:
     return await answered(ws, asked, do)
 
 
-def answer(ws: Workspace, handle: ResponseUrl, body: Json) -> None:
-    """Do as ``body`` asks. Without ``response_type`` a new message is for the person alone."""
+def answer(ws: Workspace, handle: ResponseUrl, body: Json, *, is_ack: bool = False) -> None:
+    """Do as ``body`` asks. Without ``response_type`` a new message is for the person alone.
+
+    A thread that is not there is refused; in an acknowledgement, which cannot be refused, it counts
+    as none, and the message is seen in the conversation.
+
+    Raises:
+        ApiError: the content is wrong, or what it is about is not there.
+    """
     original = _original(ws, handle)
     if body.get("delete_original"):
         _delete(ws, handle, original)
         return
-    content = Content.of(body, ws.state.files)
+    content = Content.of(body, ws.state, handle.app.bot_user_id)
     if body.get("replace_original"):
         _replace(ws, handle, original, content)
     else:
-        _add(ws, handle, body, content)
+        thread_ts = _thread(ws, handle, body.get("thread_ts"), is_ack=is_ack)
+        _add(ws, handle, content, thread_ts, in_channel=body.get("response_type") == "in_channel")
 
 
 def _original(ws: Workspace, handle: ResponseUrl) -> Message | None:
@@ -95,10 +103,28 @@ def _replace(
         )
 
 
-def _add(ws: Workspace, handle: ResponseUrl, body: Json, content: Content) -> None:
+def _thread(ws: Workspace, handle: ResponseUrl, given: object, *, is_ack: bool) -> str | None:
+    """Return the message to answer below, None for none; raises ApiError ``invalid_thread_ts``."""
+    known = ws.state.channels[handle.channel].messages
+    if not given:
+        return handle.thread_ts if handle.thread_ts in known else None
+    if isinstance(given, str) and given in known:
+        return given
+    if is_ack:
+        return None
+    raise ApiError("invalid_thread_ts")
+
+
+def _add(
+    ws: Workspace,
+    handle: ResponseUrl,
+    content: Content,
+    thread_ts: str | None,
+    *,
+    in_channel: bool,
+) -> None:
     channel = ws.state.channels[handle.channel]
-    thread_ts = body.get("thread_ts") or handle.thread_ts
-    if body.get("response_type") == "in_channel":
+    if in_channel:
         messages.post(
             ws,
             channel,
@@ -120,8 +146,8 @@ def _add(ws: Workspace, handle: ResponseUrl, body: Json, content: Content) -> No
 def parsed(raw: bytes) -> Json:
     """Return the JSON of a response URL's request; raises ApiError ``invalid_payload``."""
     try:
-        body = json.loads(raw)
-    except ValueError:
+        body = strict_json.loads(raw)
+    except strict_json.JsonError:
         raise ApiError("invalid_payload") from None
     if not isinstance(body, dict):
         raise ApiError("invalid_payload")

@@ -17,6 +17,7 @@ def create(ws: Workspace, name: str, *, by: str, is_private: bool = False) -> Ch
         kind=Kind.PRIVATE if is_private else Kind.CHANNEL,
         members=[],
         created=ws.state.seconds(),
+        users=ws.state.users,
         creator=by,
     )
     ws.state.channels[channel.id] = channel

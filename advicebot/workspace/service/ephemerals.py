@@ -29,7 +29,7 @@ def show_to(
         text=content.text,
         blocks=with_ids(content.blocks) if content.blocks else None,
         attachments=with_attached_ids(content.attachments),
-        thread_ts=thread_ts,
+        thread_ts=messages.root_of(channel, thread_ts),
         bot_id=app.bot_id,
         shown_to=person,
         look=look,

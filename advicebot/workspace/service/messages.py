@@ -50,7 +50,7 @@ def post(
         blocks=_blocks_of(content, is_typed=app is None),
         attachments=with_attached_ids(content.attachments),
         files=list(files),
-        thread_ts=_root_of(channel, thread_ts),
+        thread_ts=root_of(channel, thread_ts),
         bot_id=app.bot_id if app else None,
         subtype="thread_broadcast" if broadcast and thread_ts else subtype,
         look=look,
@@ -107,8 +107,8 @@ def _keep(ws: Workspace, channel: Channel, message: Message) -> None:
         ws.emit(event, to=ws.subscribers("file_shared", among=channel.members))
 
 
-def _root_of(channel: Channel, thread_ts: str | None) -> str | None:
-    """Answering a reply goes to the thread that it is in."""
+def root_of(channel: Channel, thread_ts: str | None) -> str | None:
+    """Return the thread that an answer goes to: below a reply it is the one that this is in."""
     parent = channel.messages.get(thread_ts or "")
     return parent.thread_ts if parent is not None and parent.thread_ts else thread_ts
 

@@ -8,6 +8,7 @@ from advicebot.workspace.blocks.walk import with_ids
 from advicebot.workspace.config import AppConfig
 from advicebot.workspace.errors import ApiError
 from advicebot.workspace.ids import new_id
+from advicebot.workspace.service.content import picture_problems
 from advicebot.workspace.state import Json
 from advicebot.workspace.state.view_store import STACK_LIMIT, View
 from advicebot.workspace.workspace import Workspace
@@ -50,7 +51,7 @@ def update_view(ws: Workspace, view: View, body: object, *, expected_hash: objec
     """Replace what a view shows. Inputs that are still there keep what was entered in them."""
     if expected_hash and expected_hash != view.hash:
         raise ApiError("hash_conflict")
-    checked = _checked(ws, body, kind=view.body["type"], instead_of=view)
+    checked = _checked(ws, view.app, body, kind=view.body["type"], instead_of=view)
     before = state_values(view.blocks, view.entered)
     view.older.appendleft(view.blocks)
     view.body = checked
@@ -94,20 +95,22 @@ def new_hash(ws: Workspace) -> str:
 
 
 def _new_view(ws: Workspace, app: AppConfig, user: str, body: object, *, kind: str) -> View:
-    checked = _checked(ws, body, kind=kind)
+    checked = _checked(ws, app, body, kind=kind)
     ws.state.files.reveal(checked["blocks"], user)
     view_id = new_id("V")
     return View(id=view_id, user=user, app=app, body=checked, hash=new_hash(ws), root_id=view_id)
 
 
-def _checked(ws: Workspace, body: object, *, kind: str, instead_of: View | None = None) -> Json:
+def _checked(
+    ws: Workspace, app: AppConfig, body: object, *, kind: str, instead_of: View | None = None
+) -> Json:
     """Return a view's body with ids in its blocks; raises ApiError when Slack would refuse it."""
     if not isinstance(body, dict):
         raise ApiError("invalid_arguments", ["[ERROR] missing required field: view"])
     if len(json.dumps(body)) > SIZE_LIMIT:
         raise ApiError("view_too_large")
     problems = check_view(body, kind=kind)
-    problems = problems or ws.state.files.problems_with(body["blocks"], at="/view")
+    problems = problems or picture_problems(ws.state, body["blocks"], app.bot_user_id, "/view")
     if problems:
         raise ApiError("invalid_arguments", problems)
     external_id = body.get("external_id")

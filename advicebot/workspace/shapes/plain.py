@@ -4,10 +4,8 @@ import re
 from collections.abc import Sequence
 
 from advicebot.workspace.blocks.words import Names, words_of_block
-from advicebot.workspace.shapes.richtext import unescape
+from advicebot.workspace.shapes.richtext import TOKEN, unescape
 from advicebot.workspace.state import Json, State
-
-TOKEN = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 
 
 def words_of(state: State, message: Json) -> str:

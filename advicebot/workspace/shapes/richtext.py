@@ -9,8 +9,8 @@ MENTION = re.compile(r"(?<![\w<])@([\w.\-]+)")
 CHANNEL = re.compile(r"(?<![\w<&])#([\w\-]+)")
 LINK = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)'\"]")
 EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]++@[\w\-]+(?:\.[\w\-]+)+")
-TOKEN = re.compile(r"<([@#!]?)([^>|]+)(?:\|([^>]*))?>")
-DATE = re.compile(r"date\^(\d+)\^([^^]+)(?:\^(.+))?")
+TOKEN = re.compile(r"<([@#!]?)([^<>|]++)(?:\|([^<>]*+))?>")  # no "<": each one is read from once
+DATE = re.compile(r"date\^([0-9]{1,15})\^([^^]+)(?:\^(.+))?")
 BROADCASTS = ("here", "channel", "everyone")
 
 
@@ -77,6 +77,8 @@ def element_of(found: re.Match[str]) -> Json:
     if sign == "!" and (date := DATE.fullmatch(target)):
         made: Json = {"type": "date", "timestamp": int(date[1]), "format": date[2]}
         return made | ({"url": date[3]} if date[3] else {}) | {"fallback": unescape(label or "")}
+    if sign == "!" and target.startswith("date^"):
+        return {"type": "text", "text": unescape(label or target)}
     if sign == "!":
         return {"type": "broadcast", "range": target}
     link: Json = {"type": "link", "url": unescape(target)}

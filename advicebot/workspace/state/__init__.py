@@ -58,6 +58,7 @@ class State:
                 kind=Kind.PRIVATE if made.is_private else Kind.CHANNEL,
                 members=list(dict.fromkeys(made.members)),
                 created=self.seconds(),
+                users=self.users,
                 creator=made.members[0] if made.members else "",
                 topic=made.topic,
                 purpose=made.purpose,
@@ -90,6 +91,7 @@ class State:
                 kind=Kind.MPIM if is_group else Kind.IM,
                 members=sorted(members),
                 created=self.seconds(),
+                users=self.users,
             )
             self.channels[key] = channel
         return channel

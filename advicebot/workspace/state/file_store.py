@@ -123,13 +123,6 @@ class FileStore:
         in_url = NAMED_IN_URL.search(str(named.get("url") or ""))
         return self.find(named.get("id") or (in_url and (in_url[1] or in_url[2])))
 
-    def problems_with(self, blocks: Sequence[Block], at: str = "") -> list[str]:
-        """Return what Slack says of pictures whose file is not there, not ready or no picture."""
-        return [
-            f"[ERROR] invalid slack file [json-pointer:{where}/slack_file]"
-            for where, picture in pictures_in(blocks, f"{at}/blocks")
-            if not self._can_show(self.in_picture(picture))
-        ]
-
-    def _can_show(self, file: File | None) -> bool:
-        return file is not None and self.is_ready(file) and file.media.kind in SHOWN_IN_BLOCKS
+    def can_show(self, file: File) -> bool:
+        """Return whether a file is there, ready, and a picture that blocks can show."""
+        return self.is_ready(file) and file.media.kind in SHOWN_IN_BLOCKS

@@ -1,12 +1,13 @@
 """Conversations and messages as the workspace keeps them."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from advicebot.workspace.blocks.attached import attached_blocks
+from advicebot.workspace.config import UserConfig
 
 Json = dict[str, Any]
 
@@ -141,6 +142,7 @@ class Message:
 class Channel:
     """A conversation with its messages in the order of their timestamps.
 
+    ``users`` is everybody in the workspace by id, as they are now.
     ``last_read`` has the last message a person has read, ``thread_read`` the last reply by person
     and first message of the thread. ``topic_set`` and ``purpose_set`` are None for what was there
     from the start. ``is_open`` tells whether a DM stands in the app's list. ``assistant`` has what
@@ -152,6 +154,7 @@ class Channel:
     kind: Kind
     members: list[str]
     created: int
+    users: Mapping[str, UserConfig] = field(repr=False, compare=False)
     creator: str = ""
     topic: str = ""
     purpose: str = ""
@@ -170,8 +173,10 @@ class Channel:
     assistant: dict[str, AssistantThread] = field(default_factory=dict)
 
     def is_visible_to(self, user: str) -> bool:
-        """Return whether this person may see it at all."""
-        return self.kind is Kind.CHANNEL or user in self.members
+        """Return whether this person may see it at all; guests see what they are in alone."""
+        known = self.users.get(user)
+        is_guest = known is not None and (known.is_restricted or known.is_ultra_restricted)
+        return user in self.members or (self.kind is Kind.CHANNEL and not is_guest)
 
     def thread(self, ts: str) -> list[Message]:
         """Return the replies under a message, oldest first."""

@@ -1,5 +1,6 @@
 /** Attachments: what older apps put below a message, with a bar beside it. */
 import { drawBlocks } from './blocks/index.js';
+import { cannotDraw, drawPicture } from './blocks/pictures.js';
 import { h } from './dom.js';
 import { drawMrkdwn } from './mrkdwn.js';
 import { plainNodes, unescape } from './text.js';
@@ -7,7 +8,8 @@ import { plainNodes, unescape } from './text.js';
 const NAMED = { good: '#2f8f5b', warning: '#c98a1b', danger: '#b8352e' };
 
 /**
- * Nodes for the attachments of a message, an empty list when it has none.
+ * Nodes for the attachments of a message, an empty list when it has none. One that cannot be drawn says so;
+ * a click in one names it by its number, from one, as Slack does.
  * @param {import('./blocks/context.js').Surface} surface  what their blocks belong to
  */
 export const drawAttachments = (attachments, surface) =>
@@ -16,10 +18,18 @@ export const drawAttachments = (attachments, surface) =>
         h(
           'div',
           { class: 'attachments' },
-          attachments.map((one) => draw(one, surface)),
+          attachments.map((one, index) => drawOrSay(one, surface.within({ attachment_id: index + 1 }))),
         ),
       ]
     : [];
+
+function drawOrSay(attachment, surface) {
+  try {
+    return draw(attachment, surface);
+  } catch (error) {
+    return cannotDraw('attachment', error);
+  }
+}
 
 function draw(attachment, surface) {
   const bar = h('div', { class: 'attachment-bar', 'aria-hidden': 'true' });
@@ -46,7 +56,7 @@ function partsOf(attachment) {
     title && h('p', { class: 'attachment-title', dir: 'auto' }, titleOf(title, link)),
     text && h('div', { class: 'pre-wrap', dir: 'auto' }, drawMrkdwn(text)),
     fields?.length && h('dl', { class: 'attachment-fields' }, fields.map(fieldOf)),
-    isWeb(image) && h('img', { class: 'attachment-image', src: image, alt: title || fallback || '' }),
+    image && drawPicture({ image_url: image, alt_text: title || fallback || '' }),
     footer && h('p', { class: 'hint', dir: 'auto' }, unescape(footer)),
   ].filter(Boolean);
   if (parts.length) return parts;

@@ -1,4 +1,5 @@
 /** Avatars made of initials; apps have square ones. */
+import { isOwn } from './blocks/pictures.js';
 import { h } from './dom.js';
 import { drawEmoji } from './emoji.js';
 import { appOfUser, nameOf, state } from './state.js';
@@ -32,11 +33,14 @@ export function avatar(userId, name = nameOf(userId)) {
   );
 }
 
-/** The mark of who wrote a message: an app may have given it a picture or an emoji of its own. */
+/**
+ * The mark of who wrote a message: an app may have given it a picture or an emoji of its own. A picture of
+ * another server is not fetched; the initials stand for it.
+ */
 export function messageAvatar({ user, icon_url: url, icon_emoji: emoji }, name) {
   const drawn = emoji && drawEmoji(emoji.replaceAll(':', ''));
-  if (!url && !drawn) return avatar(user, name);
-  const picture = url ? h('img', { src: url, alt: '', referrerpolicy: 'no-referrer' }) : drawn;
+  const picture = url && isOwn(url) ? h('img', { src: url, alt: '' }) : drawn;
+  if (!picture) return avatar(user, name);
   return h('span', { class: 'avatar avatar-app avatar-own', 'aria-hidden': 'true' }, picture);
 }
 

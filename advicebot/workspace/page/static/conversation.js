@@ -8,6 +8,7 @@ import { h, icon } from './dom.js';
 import { HomeView } from './home.js';
 import { MessageList } from './message_list.js';
 import { openMembers, standing } from './people.js';
+import { pinsButton } from './pins.js';
 import { goTo } from './place.js';
 import { appIn, channelTitle, currentChannel, nameOf, on, loadMessages, state } from './state.js';
 
@@ -18,7 +19,7 @@ export class Conversation {
     this.tabs = this.makeTabs();
     this.members = h('button', {
       type: 'button',
-      class: 'button small members-button',
+      class: 'button small head-button',
       title: 'Members',
       onclick: () => openMembers(state.place.channel),
     });
@@ -44,6 +45,7 @@ export class Conversation {
         h('div', { class: 'conversation-title' }, this.title, this.topic),
         newChatButton(),
         this.tabs,
+        pinsButton(),
         this.members,
       ),
       this.panel,

@@ -29,15 +29,40 @@ const ICONS = {
 
 /**
  * Make an element. `class` and attributes are set as given (null, undefined and false are left out,
- * true becomes an empty attribute); a property called `onclick` and so on adds a listener.
+ * true becomes an empty attribute); a property called `onclick` and so on adds a listener. `dir: 'auto'`
+ * is settled here for what is in the element already.
  */
 export function h(tag, props, ...children) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props ?? {})) setProp(node, name, value);
+  const { dir, ...others } = props ?? {};
+  for (const [name, value] of Object.entries(others)) setProp(node, name, value);
   node.append(
     ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
   );
+  setProp(node, 'dir', dir === 'auto' ? directionOf(node) : dir);
   return node;
+}
+
+const STRONG = /[\p{L}\u200E\u200F]/u;
+const RIGHT_TO_LEFT =
+  /[\u200F\p{Script=Hebr}\p{Script=Arab}\p{Script=Syrc}\p{Script=Thaa}\p{Script=Nkoo}\p{Script=Adlm}]/u;
+
+/**
+ * What `dir="auto"` means for an element now; for an empty one, which is filled later, it stays `auto`. A
+ * browser looks again at each child that is added, which takes for ever in a message of nothing but marks.
+ */
+const directionOf = (node) => (node.hasChildNodes() ? (wayOfWriting(node) ?? 'ltr') : 'auto');
+
+/** How the first letter is written that stands in no child with a direction of its own; null without one. */
+function wayOfWriting(node) {
+  for (const child of node.childNodes) {
+    const letter = child.nodeType === Node.TEXT_NODE && STRONG.exec(child.data)?.[0];
+    if (letter) return RIGHT_TO_LEFT.test(letter) ? 'rtl' : 'ltr';
+    const hasOwn = child.nodeType !== Node.ELEMENT_NODE || child.hasAttribute('dir');
+    const found = hasOwn ? null : wayOfWriting(child);
+    if (found) return found;
+  }
+  return null;
 }
 
 function setProp(node, name, value) {

@@ -65,7 +65,7 @@ class Panel {
     );
     this.dialog = h(
       'dialog',
-      { class: 'question people-window faults-window', 'aria-labelledby': titleId },
+      { class: 'question list-window faults-window', 'aria-labelledby': titleId },
       makeLiveRegion(),
       this.head(titleId),
       this.now(),

@@ -127,6 +127,7 @@ async function showPlace(place, moveFocus) {
   emit('place');
   nameWindow();
   await Promise.all([conversation.show({ moveFocus: moveFocus && !state.place.thread }), thread.show()]);
+  emit('arrived');
 }
 
 const firstChannel = () => [...state.channels.values()].find(appIn) ?? [...state.channels.values()][0];

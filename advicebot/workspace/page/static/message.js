@@ -2,9 +2,10 @@
 import { act } from './api.js';
 import { notice } from './announce.js';
 import { drawAttachments } from './attachments.js';
-import { appBadge, messageAvatar } from './avatar.js';
-import { drawBlocks } from './blocks/index.js';
+import { appBadge, avatar, messageAvatar } from './avatar.js';
 import { Surface } from './blocks/context.js';
+import { drawBlocks } from './blocks/index.js';
+import { cannotDraw } from './blocks/pictures.js';
 import { confirmDialog } from './dialog.js';
 import { h, icon, iconButton } from './dom.js';
 import { drawFiles } from './files.js';
@@ -17,14 +18,21 @@ import { plainNodes, unescape } from './text.js';
 import { clockTime, fullTime, machineTime, shortWhen } from './when.js';
 
 /**
- * Draw a message.
+ * Draw a message; one that cannot be drawn says so in its place.
  * @param {object} message
  * @param {{channel: string, inThread: boolean, isFollowing: boolean, previous: Surface|null, onEdit: () => void}} options
  *   `isFollowing`: said by the same person just before, so the name is not repeated
- * @returns {{node: HTMLElement, surface: Surface}}
+ * @returns {{node: HTMLElement, surface: Surface|null}}
  */
 export function drawMessage(message, options) {
-  if (isNote(message)) return { node: noteOf(message), surface: null };
+  try {
+    return isNote(message) ? { node: noteOf(message), surface: null } : cardOf(message, options);
+  } catch (error) {
+    return { node: brokenOf(message, error), surface: null };
+  }
+}
+
+function cardOf(message, options) {
   const who = message.username || nameOf(message.user);
   const surface = new Surface(containerOf(message, options.channel), options.previous);
   const classes = [
@@ -90,6 +98,20 @@ const onlyYou = ({ ts }, channel) =>
         },
       },
       'Dismiss',
+    ),
+  );
+
+/** In the place of a message that cannot be drawn: nothing is dropped in silence. */
+const brokenOf = ({ ts, user }, error) =>
+  h(
+    'article',
+    { class: 'message', 'data-ts': ts, tabindex: '-1', 'aria-label': `${nameOf(user)}, ${clockTime(ts)}` },
+    avatar(user),
+    h(
+      'div',
+      { class: 'message-main' },
+      h('div', { class: 'message-head' }, h('span', { class: 'message-name' }, nameOf(user)), timeNode(ts)),
+      cannotDraw('message', error),
     ),
   );
 

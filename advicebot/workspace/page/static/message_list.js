@@ -43,6 +43,7 @@ export class MessageList {
     this.scroller.addEventListener('keydown', (event) => this.moveWithKeys(event));
     on('messages', ({ key, added }) => key === this.key && this.refresh(added));
     on('clock', () => this.key && this.refresh());
+    on('arrived', () => state.sought?.key === this.key && this.reveal());
   }
 
   /**
@@ -110,6 +111,15 @@ export class MessageList {
     this.scroller.scrollTop += node.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
     this.stuck = this.isAtBottom();
     this.pill.hidden = this.stuck;
+  }
+
+  /** Bring the message that is sought into the middle of the view, and the focus to it. */
+  reveal() {
+    const node = this.cards.get(state.sought.ts)?.node;
+    state.sought = null;
+    node?.focus({ preventScroll: true });
+    node?.scrollIntoView({ block: 'center' });
+    this.setTabStop();
   }
 
   nodesFor(messages) {

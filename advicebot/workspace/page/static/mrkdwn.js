@@ -17,21 +17,30 @@ const WORD = /[\p{L}\p{N}]/u;
 const QUOTE = /^(?:&gt;|>) ?/;
 const LONG_QUOTE = /^(?:&gt;|>){3} ?/;
 const MAX_DEPTH = 6;
-const LONGEST_STYLED = 4000; // keeps the search for a closing mark short in hostile text
+const FENCE = '```';
+const BRACKET = /<([^<>]*)>/y;
 
 /** Nodes for a whole mrkdwn text: code blocks, quotes and lines. Draw them where `pre-wrap` holds. */
 export function drawMrkdwn(text) {
   const fragment = document.createDocumentFragment();
-  const parts = (text ?? '').split('```');
-  if (parts.length % 2 === 0) parts.push(parts.splice(-2).join('```'));
+  const parts = textOf(text).split(FENCE);
+  if (parts.length % 2 === 0) parts.push(parts.splice(-2).join(FENCE));
   parts.forEach((part, index) =>
     fragment.append(...(index % 2 ? [codeBlock(part)] : lines(part, index > 0))),
   );
   return fragment;
 }
 
+function textOf(given) {
+  if (typeof (given ?? '') === 'string') return given ?? '';
+  throw new TypeError(`a text is expected, not ${JSON.stringify(given)}`);
+}
+
+/** A block of code; fences with nothing between them are text. */
 const codeBlock = (text) =>
-  h('pre', { class: 'code-block', dir: 'ltr' }, h('code', null, plainCode(text.replace(/^\n|\n$/g, ''))));
+  text
+    ? h('pre', { class: 'code-block', dir: 'ltr' }, h('code', null, plainCode(text.replace(/^\n|\n$/g, ''))))
+    : FENCE + FENCE;
 
 /** Code keeps every character as it is, but for links, which Slack's senders wrap in angle brackets. */
 function plainCode(text) {
@@ -80,12 +89,13 @@ function inline(line, depth = 0) {
   const nodes = [];
   let plain = '';
   let at = 0;
+  const endOf = endsOfStyles(line);
   const flush = () => {
     nodes.push(...plainNodes(unescape(plain)));
     plain = '';
   };
   while (at < line.length) {
-    const found = depth < MAX_DEPTH ? tokenAt(line, at, depth) : null;
+    const found = depth < MAX_DEPTH ? tokenAt(line, at, { depth, endOf }) : null;
     if (found) {
       flush();
       nodes.push(...found.nodes);
@@ -99,45 +109,73 @@ function inline(line, depth = 0) {
   return nodes;
 }
 
-function tokenAt(line, at, depth) {
+function tokenAt(line, at, inside) {
   const mark = line[at];
   if (mark === '`') return codeAt(line, at);
   if (mark === '<') return bracketAt(line, at);
-  return TAGS[mark] ? styledAt(line, at, depth) : null;
+  return TAGS[mark] ? styledAt(line, at, inside) : null;
 }
 
 function codeAt(line, at) {
-  const close = line.indexOf('`', at + 1);
-  if (close <= at + 1) return null;
+  const close = endOfCode(line, at);
+  if (close < 0) return null;
   return { nodes: [h('code', { dir: 'ltr' }, plainCode(line.slice(at + 1, close)))], end: close + 1 };
 }
 
-function bracketAt(line, at) {
-  const close = line.indexOf('>', at);
-  if (close < 0) return null;
-  const node = drawBracket(line.slice(at + 1, close));
-  return node && { nodes: [node], end: close + 1 };
+/** Where the code that a tick opens ends; -1 when it is empty or never closed. */
+function endOfCode(line, at) {
+  const close = line.indexOf('`', at + 1);
+  return close > at + 1 ? close : -1;
 }
 
-function styledAt(line, at, depth) {
+function bracketAt(line, at) {
+  const body = bracketBody(line, at);
+  const node = body === null ? null : drawBracket(body);
+  return node && { nodes: [node], end: at + body.length + 2 };
+}
+
+/** What stands in the brackets that open here; null without an end. Brackets do not nest in Slack's text. */
+function bracketBody(line, at) {
+  BRACKET.lastIndex = at;
+  return BRACKET.exec(line)?.[1] ?? null;
+}
+
+function styledAt(line, at, { depth, endOf }) {
   const mark = line[at];
   const [before, after] = [line[at - 1] ?? ' ', line[at + 1] ?? ' '];
   if (WORD.test(before) || before === mark || after === mark || /\s/.test(after)) return null;
-  const close = closing(line, at, mark);
-  if (close < 0) return null;
+  const close = endOf(mark, at);
+  if (close === undefined) return null;
   return { nodes: [h(TAGS[mark], null, inline(line.slice(at + 1, close), depth + 1))], end: close + 1 };
 }
 
-function closing(line, at, mark) {
-  const end = Math.min(line.length, at + LONGEST_STYLED);
-  for (let i = at + 1; i < end; i += 1) {
-    if (line[i] === '<') i = Math.max(i, line.indexOf('>', i));
-    else if (line[i] === '`') i = Math.max(i, line.indexOf('`', i + 1));
-    else if (line[i] === mark && i > at + 1 && !/\s/.test(line[i - 1]) && !WORD.test(line[i + 1] ?? ' '))
-      return i;
+/**
+ * A function that says where a style opened at a place ends, undefined when it never does.
+ *
+ * The line is read once, and the function is asked from left to right: a text of nothing but marks takes
+ * time that grows with its length and no faster.
+ */
+function endsOfStyles(line) {
+  const ends = { '*': [], _: [], '~': [] };
+  for (let at = 0; at < line.length; at += 1) {
+    at = endOfSpan(line, at);
+    if (TAGS[line[at]] && canEnd(line, at)) ends[line[at]].push(at);
   }
-  return -1;
+  const next = { '*': 0, _: 0, '~': 0 };
+  return (mark, at) => {
+    while (ends[mark][next[mark]] <= at + 1) next[mark] += 1;
+    return ends[mark][next[mark]];
+  };
 }
+
+/** The last place of the code or the brackets that begin here, else this place: no style ends inside. */
+function endOfSpan(line, at) {
+  if (line[at] === '`') return Math.max(at, endOfCode(line, at));
+  if (line[at] === '<') return at + (bracketBody(line, at)?.length ?? -1) + 1;
+  return at;
+}
+
+const canEnd = (line, at) => !/\s/.test(line[at - 1] ?? ' ') && !WORD.test(line[at + 1] ?? ' ');
 
 /** What stands between angle brackets, or null when it is nothing Slack knows (then it is only text). */
 function drawBracket(body) {

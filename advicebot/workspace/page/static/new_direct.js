@@ -31,7 +31,7 @@ export function openNewDirect() {
   const form = h('form', { method: 'dialog' }, list, h('div', { class: 'dialog-buttons' }, go));
   const dialog = h(
     'dialog',
-    { class: 'question people-window', 'aria-labelledby': id },
+    { class: 'question list-window', 'aria-labelledby': id },
     h(
       'div',
       { class: 'modal-head' },

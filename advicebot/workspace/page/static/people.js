@@ -1,10 +1,11 @@
 /** Two windows to change the workspace in: everybody in it, and the members of one channel. */
 import { act } from './api.js';
-import { announce, makeLiveRegion, notice } from './announce.js';
+import { announce, notice } from './announce.js';
 import { appBadge, avatar } from './avatar.js';
-import { h, iconButton, reconcile, uid } from './dom.js';
+import { h } from './dom.js';
+import { openListWindow } from './list_window.js';
 import { openMenu } from './menu.js';
-import { channelTitle, nameOf, on, state } from './state.js';
+import { channelTitle, nameOf, state } from './state.js';
 
 const WORDS = {
   gone: 'account deactivated',
@@ -22,52 +23,6 @@ export function standing(user) {
   if (user.is_ultra_restricted) return WORDS.one;
   return user.is_restricted ? WORDS.guest : '';
 }
-
-let drawOpen = null;
-on('channels', () => drawOpen?.());
-on('users', () => drawOpen?.());
-
-/** Open a window whose rows are drawn anew whenever people or channels change. */
-function openWindow({ title, about, rows, foot = () => [] }) {
-  const before = document.activeElement;
-  const titleId = uid('window');
-  const list = h('ul', { class: 'people' });
-  const bar = h('div', { class: 'dialog-buttons' });
-  const dialog = h(
-    'dialog',
-    { class: 'question people-window', 'aria-labelledby': titleId },
-    makeLiveRegion(),
-    h(
-      'div',
-      { class: 'modal-head' },
-      h('h2', { id: titleId, dir: 'auto' }, title),
-      iconButton('close', 'Close', () => dialog.close()),
-    ),
-    about && h('p', { class: 'hint' }, about),
-    list,
-    bar,
-  );
-  const draw = () => {
-    const key = document.activeElement?.dataset.focusKey;
-    reconcile(list, rows());
-    reconcile(bar, foot(dialog));
-    bar.hidden = !bar.childElementCount;
-    if (!dialog.contains(document.activeElement)) again(dialog, key)?.focus();
-  };
-  dialog.addEventListener('close', () => {
-    drawOpen = null;
-    dialog.remove();
-    before?.focus?.();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  drawOpen = draw;
-  draw();
-}
-
-const again = (dialog, key) =>
-  [...dialog.querySelectorAll('[data-focus-key]')].find((node) => node.dataset.focusKey === key) ??
-  dialog.querySelector('button');
 
 function row(user, ...tools) {
   const words = [user.role || user.title, standing(user)].filter(Boolean).join(', ');
@@ -93,7 +48,7 @@ async function doIt(name, details, words) {
 
 /** Show everybody, with what an administrator can do to each. */
 export function openPeople() {
-  openWindow({
+  openListWindow({
     title: 'People',
     about: 'Change people as an administrator would. The app is told as Slack tells it.',
     rows: () => sorted([...state.users.values()]).map((user) => row(user, changeButton(user))),
@@ -138,7 +93,7 @@ function changeButton(user) {
 /** Show who is in a channel, with ways to add, remove, leave and archive. */
 export function openMembers(channelId) {
   const now = () => state.channels.get(channelId);
-  openWindow({
+  openListWindow({
     title: `Members of ${channelTitle(now())}`,
     rows: () => {
       const channel = now();

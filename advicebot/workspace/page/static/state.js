@@ -16,6 +16,8 @@ export const state = {
   homesHeard: 0,
   /** Where the page is: channel id, root ts of the open thread, tab of the app's conversation. */
   place: { channel: null, thread: null, tab: 'messages' },
+  /** The message to go to once its list is shown: the list's key and a ts, null for none. */
+  sought: null,
 };
 
 const listeners = new Map();
@@ -151,7 +153,8 @@ function keepForLater(channel, change) {
   for (const [key, missed] of meanwhile) if (belongsTo(key, channel)) missed.push(change);
 }
 
-const listsOf = (channel) => [...state.lists].filter(([key]) => belongsTo(key, channel));
+/** The lists of a conversation and of its threads, each with its key. */
+export const listsOf = (channel) => [...state.lists].filter(([key]) => belongsTo(key, channel));
 
 /** Messages of a list, oldest first. */
 export const messagesOf = (key) =>

@@ -82,9 +82,12 @@ const TOKENS = {
   ago,
 };
 
+/** Whether this is a number of seconds that a calendar has a day for. */
+const isMoment = (ts) => /^\d+(\.\d+)?$/.test(ts) && !Number.isNaN(instant(ts).getTime());
+
 /** Fill in Slack's date tokens; null when the time or a token is not one we know (use the fallback). */
 export function fillDate(ts, pattern) {
-  if (!/^\d+(\.\d+)?$/.test(ts)) return null;
+  if (!isMoment(ts)) return null;
   let known = true;
   const text = pattern.replace(/\{(\w+)\}/g, (whole, token) => {
     known &&= Object.hasOwn(TOKENS, token);

@@ -33,6 +33,11 @@ export class Surface {
     );
   }
 
+  /** This surface, with more in the container of its clicks; the fields are shared. */
+  within(more) {
+    return Object.assign(Object.create(this), { container: { ...this.container, ...more } });
+  }
+
   /** The value an element starts with: what was typed in the same field before, else its initial value. */
   startValue(blockId, element) {
     const before = this.kept.get(keyOf(blockId, element.action_id));

@@ -4,13 +4,14 @@ import { fileHref, openable } from '../files.js';
 import { isSafeLink } from '../text.js';
 import { drawing } from './icons.js';
 
-/** Marks something this page does not know, by its type, so that it is never dropped in silence. */
+const marked = (words) => h('div', { class: 'unknown-block', role: 'note' }, words);
+
+/** Marks a block this page does not know, by its type, so that it is never dropped in silence. */
 export const unknownNode = (type, why = '') =>
-  h(
-    'div',
-    { class: 'unknown-block', role: 'note' },
-    `This block cannot be drawn: ${type}${why && ` (${why})`}`,
-  );
+  marked(`This block cannot be drawn: ${type}${why && ` (${why})`}`);
+
+/** Stands in the place of a part that failed to be drawn, and says why. */
+export const cannotDraw = (part, { message }) => marked(`This ${part} cannot be drawn: ${message}`);
 
 const IN_URL = /\/[A-Z0-9]+-(F[A-Z0-9]+)\/|\/files\/[A-Z0-9]+\/(F[A-Z0-9]+)\//;
 
@@ -22,7 +23,7 @@ function fileOf({ slack_file: named }) {
 }
 
 /** True for what this page may load: nothing is ever fetched from another server. */
-function isOwn(url) {
+export function isOwn(url) {
   try {
     return /^data:image\//i.test(url) || new URL(url, location.href).origin === location.origin;
   } catch {
