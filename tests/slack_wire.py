@@ -54,8 +54,9 @@ class Peer:
             self._sock.shutdown(socket.SHUT_WR)
 
     def reset(self) -> None:
-        """Break the connection: RST."""
-        self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        """Break the connection: RST. One that has ended already stays as it is."""
+        with suppress(OSError):
+            self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._sock.close()
         self.is_open = False
 

@@ -44,7 +44,7 @@ def test_a_teacher_gets_advice_and_a_practitioner_takes_it_before_their_eyes(
     line: Scene, browser: Browser
 ) -> None:
     teacher = open_as(browser, line, TEACHER)
-    write(teacher, "year 8 boy keeps kicking off in maths and throwing chairs about")
+    write(teacher, "year 8 boy keeps kicking off in maths and throwing pens about")
     expect(teacher.get_by_text("Next ten minutes:").first).to_be_visible(timeout=SOON)
     expect(teacher.get_by_text("call 999").first).to_be_visible()
 

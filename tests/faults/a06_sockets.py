@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from advicebot.workspace.driver.local import LocalWorkspace
+from advicebot.workspace.faults.adding import add_fault
 from advicebot.workspace.workspace import Workspace
 from tests.faults import kit, wire
 from tests.faults.figure import Figure, Measured, Run, load
@@ -44,7 +45,7 @@ def _hold(kind: str, *, more: int = 0) -> Break:
     def break_it(workspace: LocalWorkspace) -> None:
         def strike(ws: Workspace) -> None:
             there = sum(len(app.socket.open) for app in ws.apps)
-            ws.faults.add(fault=kind, times=max(there, BOTH) + more)
+            add_fault(ws, {"fault": kind, "times": max(there, BOTH) + more})
 
         wire.within(workspace, strike)
 
