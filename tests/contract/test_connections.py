@@ -262,8 +262,8 @@ def test_what_came_is_acknowledged_before_the_connection_is_closed(wire: Wire):
     time.sleep(0.1)
     assert len(peer.acknowledged) < 20
     line.connections.stop()
+    until(lambda: peer.was_closed_politely, within=5, what="its close frame is read")
     assert {f"x{number}" for number in range(20)} == set(peer.acknowledged)
-    assert peer.was_closed_politely
 
 
 def test_a_process_that_stood_still_does_not_take_slack_for_silent(line: Line):
