@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from advicebot.bootstrap.processes import build_client
 from advicebot.errors import SlackDeliveryError
 from advicebot.settings import Settings
-from advicebot.slack.calls import DEAD_TOKEN, ERROR_NAME, NOT_SLACK, reason_of
+from advicebot.slack.calls import ERROR_NAME, NOT_SLACK, REFUSED_TOKEN, reason_of
 from advicebot.slack.manifest import scopes
 from advicebot.slack.socket.client import Client
 
@@ -19,7 +19,7 @@ SCOPES = "x-oauth-scopes"
 
 def is_refused(error: SlackDeliveryError) -> bool:
     """True when Slack does not know us: the token is at fault, not what was asked for."""
-    return error.reason in DEAD_TOKEN
+    return error.reason in REFUSED_TOKEN
 
 
 def is_unreached(error: SlackDeliveryError) -> bool:

@@ -36,19 +36,18 @@ PERMANENT = frozenset(
     }
 )
 """Refusals that stay the same however often we try."""
-DEAD_TOKEN = frozenset(
+REFUSED_TOKEN = frozenset(
     {
         "account_inactive",
-        "ekm_access_denied",
         "invalid_auth",
         "not_allowed_token_type",
         "not_authed",
-        "org_login_required",
-        "team_access_not_granted",
         "token_expired",
         "token_revoked",
     }
 )
+"""Refusals of a token that no waiting mends."""
+DEAD_TOKEN = REFUSED_TOKEN | {"ekm_access_denied", "org_login_required", "team_access_not_granted"}
 """Refusals of us, not of a message: nothing at all gets through until somebody mends it."""
 MAY_HAVE_HAPPENED = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 """Slack says of these that some of the call may have succeeded before the error was raised."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 from slack_sdk.errors import SlackApiError
 
 from advicebot.errors import ConfigurationError
-from advicebot.slack.calls import DEAD_TOKEN, reason_of
+from advicebot.slack.calls import REFUSED_TOKEN, reason_of
 from advicebot.slack.socket.pace import Pace, Setback
 
 Answer = TypeVar("Answer")
@@ -50,7 +50,7 @@ def refused_token(error: Exception) -> ConfigurationError | None:
     reason = getattr(error, "reason", None)
     if isinstance(error, SlackApiError):
         reason = reason_of(error)
-    if reason not in DEAD_TOKEN:
+    if reason not in REFUSED_TOKEN:
         return None
     return ConfigurationError(
         [

@@ -58,8 +58,8 @@ def is_pressing(request: Request, handoff: Handoff | None) -> bool:
 
     Once somebody has what a teacher's answer called them to, there is time to read on.
     """
-    is_called = handoff is not None and handoff.is_open and handoff.urgency in PRESSING
-    return request.action is Action.PAGE or request.awaits_answer or is_called
+    is_untaken = handoff is not None and handoff.is_open and handoff.urgency in PRESSING
+    return request.action is Action.PAGE or request.awaits_answer or is_untaken
 
 
 def alarm(request: Request, shelf: Shelf) -> tuple[str, ...]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from advicebot.workspace.apps import Installed
-from advicebot.workspace.blocks.entered import Filler
 from advicebot.workspace.blocks.values import Values, chosen, merge, state_values
 from advicebot.workspace.blocks.walk import find_element
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.client.look import channel_of
 from advicebot.workspace.config import AppConfig
 from advicebot.workspace.errors import ActError
+from advicebot.workspace.service.entered import Filler
 from advicebot.workspace.service.views import view_json
 from advicebot.workspace.shapes import message_json
 from advicebot.workspace.shapes.events import action_ts, interaction, named_channel

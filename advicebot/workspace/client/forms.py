@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 
-from advicebot.workspace.blocks.entered import Filler
 from advicebot.workspace.blocks.problems import problem_with
 from advicebot.workspace.blocks.values import merge, state_values
 from advicebot.workspace.blocks.walk import all_elements, every_block
 from advicebot.workspace.client.act import Act, Doer
 from advicebot.workspace.errors import ActError, ApiError, FormError, NoAnswerError
 from advicebot.workspace.service import views
+from advicebot.workspace.service.entered import Filler
 from advicebot.workspace.shapes.events import interaction
 from advicebot.workspace.state import Json
 from advicebot.workspace.state.view_store import View

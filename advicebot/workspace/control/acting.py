@@ -5,8 +5,8 @@ from typing import Any
 from advicebot.workspace.client import find
 from advicebot.workspace.client.acts import ACTS, perform
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute, shortened
-from advicebot.workspace.driver.named import app_named, conversation_named, user_named
 from advicebot.workspace.errors import ActError, FormError
+from advicebot.workspace.named import app_named, conversation_named, user_named
 from advicebot.workspace.state import Channel, Json
 from advicebot.workspace.state.view_store import View
 

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from advicebot.workspace.driver.named import nearest
 from advicebot.workspace.errors import ActError
+from advicebot.workspace.named import nearest
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace
 

@@ -3,9 +3,9 @@
 import re
 
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
-from advicebot.workspace.driver.named import user_named
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.ids import new_id
+from advicebot.workspace.named import user_named
 from advicebot.workspace.service import messages, people
 from advicebot.workspace.state import Channel, Json, Kind
 

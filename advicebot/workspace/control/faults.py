@@ -4,10 +4,10 @@ from dataclasses import fields
 from typing import Any
 
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
-from advicebot.workspace.driver.named import app_named
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.faults import FaultKind, FaultRule, Strike
 from advicebot.workspace.faults.adding import add_fault
+from advicebot.workspace.named import app_named
 from advicebot.workspace.service import outages
 from advicebot.workspace.state import Json
 from advicebot.workspace.workspace import Workspace

@@ -8,7 +8,7 @@ from advicebot.workspace.client import look
 from advicebot.workspace.control.acting import conversation_of, person_of
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
 from advicebot.workspace.driver import said, screen
-from advicebot.workspace.driver.named import app_named
+from advicebot.workspace.named import app_named
 from advicebot.workspace.service.views import view_json
 from advicebot.workspace.state import Json
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advicebot.workspace.config import UserConfig
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute, shortened
-from advicebot.workspace.driver.named import user_named
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.ids import new_id
+from advicebot.workspace.named import user_named
 from advicebot.workspace.service import people
 from advicebot.workspace.shapes.page import page_user
 from advicebot.workspace.state import Json

@@ -2,7 +2,7 @@
 
 from advicebot.workspace.control.asked import Asked, ControlError, ControlRoute
 from advicebot.workspace.control.summary import row_of
-from advicebot.workspace.driver.named import app_named
+from advicebot.workspace.named import app_named
 from advicebot.workspace.state import Json
 from advicebot.workspace.traffic import without_tokens
 

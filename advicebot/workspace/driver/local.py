@@ -7,11 +7,11 @@ from typing import Any
 
 from advicebot.workspace.config import UserConfig, WorkspaceConfig
 from advicebot.workspace.delivery import Delivery
-from advicebot.workspace.driver.named import user_named
 from advicebot.workspace.driver.person import Person
 from advicebot.workspace.driver.waiting import wait_for
 from advicebot.workspace.faults import FaultPlan
 from advicebot.workspace.faults.handle import FaultHandle
+from advicebot.workspace.named import user_named
 from advicebot.workspace.server import Server
 from advicebot.workspace.service import messages, outages, people
 from advicebot.workspace.shapes import message_json

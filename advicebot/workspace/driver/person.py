@@ -7,10 +7,10 @@ from advicebot.workspace.blocks.uploads import keep_file
 from advicebot.workspace.client import find
 from advicebot.workspace.client.acts import perform
 from advicebot.workspace.driver import screen
-from advicebot.workspace.driver.named import user_named
 from advicebot.workspace.driver.offers import question
 from advicebot.workspace.driver.viewer import Viewer
 from advicebot.workspace.errors import ActError, FormError
+from advicebot.workspace.named import user_named
 from advicebot.workspace.server import Server
 from advicebot.workspace.state import Json
 from advicebot.workspace.state.view_store import View

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from advicebot.workspace.client import look
 from advicebot.workspace.config import AppConfig
 from advicebot.workspace.driver import said, screen
-from advicebot.workspace.driver.named import app_named, conversation_named, label_of
 from advicebot.workspace.driver.waiting import LOOK_EVERY, wait_for
+from advicebot.workspace.named import app_named, conversation_named, label_of
 from advicebot.workspace.server import Server
 from advicebot.workspace.service.views import view_json
 from advicebot.workspace.state import Channel, Json

@@ -6,11 +6,11 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from advicebot.workspace.api.methods import METHODS
-from advicebot.workspace.driver.named import app_named, nearest, user_named
 from advicebot.workspace.errors import ActError
 from advicebot.workspace.faults.events import EVENT_NAMES
 from advicebot.workspace.faults.rules import OF_CALLS, OF_EVENTS, OF_OPENING, OPEN, FaultRule
 from advicebot.workspace.file_routes import UPLOAD
+from advicebot.workspace.named import app_named, nearest, user_named
 from advicebot.workspace.service.answers import RESPONSE_URL
 from advicebot.workspace.workspace import Workspace
 

@@ -1,5 +1,6 @@
 """The events of this workspace, by the names that a rule may give."""
 
+from advicebot.workspace.shapes.events import MESSAGES_OF
 from advicebot.workspace.state import Json
 
 SUBTYPES = (
@@ -17,13 +18,6 @@ SUBTYPES = (
     "thread_broadcast",
     "tombstone",
 )
-SUBSCRIPTIONS = {
-    "channel": "message.channels",
-    "group": "message.groups",
-    "im": "message.im",
-    "mpim": "message.mpim",
-}
-"""What a manifest calls the messages of each kind of conversation, by their ``channel_type``."""
 EVENTS = (
     "app_home_opened",
     "app_mention",
@@ -56,7 +50,7 @@ EVENTS = (
 )
 EVENT_NAMES = (
     *EVENTS,
-    *SUBSCRIPTIONS.values(),
+    *MESSAGES_OF.values(),
     *(f"message:{subtype}" for subtype in SUBTYPES),
 )
 
@@ -67,6 +61,6 @@ def names_of(event: Json) -> tuple[str, ...]:
     names = [kind]
     if event.get("subtype"):
         names.append(f"{kind}:{event['subtype']}")
-    if kind == "message" and event.get("channel_type") in SUBSCRIPTIONS:
-        names.append(SUBSCRIPTIONS[event["channel_type"]])
+    if kind == "message" and event.get("channel_type") in MESSAGES_OF:
+        names.append(MESSAGES_OF[event["channel_type"]])
     return tuple(names)

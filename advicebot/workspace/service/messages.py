@@ -8,10 +8,10 @@ from advicebot.workspace.blocks.walk import with_ids
 from advicebot.workspace.ids import new_uuid
 from advicebot.workspace.service import assistant
 from advicebot.workspace.service.content import Content
-from advicebot.workspace.shapes import message_json
+from advicebot.workspace.shapes import channel_type, message_json
 from advicebot.workspace.shapes.change_events import file_shared_event
 from advicebot.workspace.shapes.events import (
-    EVENT_OF,
+    MESSAGES_OF,
     changed_event,
     deleted_event,
     joined_event,
@@ -124,7 +124,7 @@ def _tell_app(ws: Workspace, channel: Channel, message: Message) -> None:
 
 def _hearers(ws: Workspace, channel: Channel) -> list[Installed]:
     """Return the apps that are told of messages in a conversation."""
-    return ws.subscribers(EVENT_OF[channel.kind], among=channel.members)
+    return ws.subscribers(MESSAGES_OF[channel_type(channel)], among=channel.members)
 
 
 def change(

@@ -9,12 +9,13 @@ from advicebot.workspace.shapes import channel_type, message_json
 from advicebot.workspace.shapes.users import EMAIL, user_json
 from advicebot.workspace.state import Channel, Json, Kind, Message, State
 
-EVENT_OF = {
-    Kind.CHANNEL: "message.channels",
-    Kind.PRIVATE: "message.groups",
-    Kind.IM: "message.im",
-    Kind.MPIM: "message.mpim",
+MESSAGES_OF = {
+    "channel": "message.channels",
+    "group": "message.groups",
+    "im": "message.im",
+    "mpim": "message.mpim",
 }
+"""What a manifest calls the messages of each kind of conversation, by their ``channel_type``."""
 
 
 def event_payload(state: State, app: AppConfig, event: Json) -> Json:

@@ -8,8 +8,8 @@ from advicebot.workspace.blocks.state_keys import SEVERAL, SINGLE
 from advicebot.workspace.blocks.values import Values, initial_value
 from advicebot.workspace.blocks.walk import all_elements
 from advicebot.workspace.config import AppConfig
-from advicebot.workspace.driver.named import conversation_named, user_named
 from advicebot.workspace.errors import ActError
+from advicebot.workspace.named import conversation_named, user_named
 from advicebot.workspace.shapes.files import file_json
 from advicebot.workspace.state import Json, Kind
 from advicebot.workspace.state.file_store import File
