@@ -22,8 +22,8 @@ def heard(app, connect):
     bodies = []
 
     def listen(ack, body):
-        ack()
         bodies.append(body)
+        ack()
 
     app.action("go")(listen)
     app.action("stay")(listen)
@@ -92,8 +92,8 @@ def test_a_choice_in_an_attachment_is_in_the_state(client, ana, app, connect):
 
     @app.action("send")
     def listen(ack, body):
-        ack()
         seen.append(body["state"]["values"])
+        ack()
 
     connect(app)
     menu = {"type": "users_select", "action_id": "who"}
@@ -134,6 +134,30 @@ def test_a_click_on_an_attachment_that_was_changed_meanwhile_is_taken(
         assert act(workspace, ana.id, "click", **wrong)["error"] == "action_not_found"
     with pytest.raises(ActError, match="sees no element"):
         ana.clicks("go")
+
+
+@pytest.mark.parametrize("is_alone", [False, True], ids=["for all", "for one person"])
+@pytest.mark.parametrize("given", [[], [PLAIN | {"text": "Sent"}]], ids=["none", "another"])
+def test_an_answer_in_place_of_a_message_replaces_its_attachments(
+    client, ana, app, connect, workspace, given, is_alone
+):
+    @app.action("go")
+    def listen(ack, respond):
+        respond(text="Done", attachments=given, replace_original=True)
+        ack()
+
+    connect(app)
+    old = {"text": "Choose", "attachments": [attached(actions(button("Go", "go")))]}
+    if is_alone:
+        client.chat_postEphemeral(channel="C1", user="U1", **old)
+    else:
+        client.chat_postMessage(channel="C1", **old)
+    ana.clicks("go", channel="C1")
+    kept = workspace.ephemerals("C1") if is_alone else workspace.posted("C1")
+    assert kept[-1]["text"] == "Done"
+    assert [each["text"] for each in kept[-1].get("attachments", [])] == [
+        each["text"] for each in given
+    ]
 
 
 def test_an_update_keeps_the_ids_that_were_made_up_for_what_stays(client, ana):

@@ -84,12 +84,15 @@ def _delete(ws: Workspace, handle: ResponseUrl, original: Message | None) -> Non
 def _replace(
     ws: Workspace, handle: ResponseUrl, original: Message | None, content: Content
 ) -> None:
+    """Replace the message "in its entirety" (api.slack.com/legacy/interactive-messages): blocks and
+    attachments that are not given go.
+    """
     channel = ws.state.channels[handle.channel]
     if original is None:
         raise ApiError("message_not_found")
-    text, blocks = content.text, content.blocks
+    text, blocks, attachments = content.text, content.blocks, content.attachments or []
     if handle.is_ephemeral:
-        ephemerals.change(ws, channel, original, text=text, blocks=blocks)
+        ephemerals.change(ws, channel, original, text=text, blocks=blocks, attachments=attachments)
     else:
         metadata = content.metadata if content.metadata is not None else original.metadata
         messages.change(
@@ -98,6 +101,7 @@ def _replace(
             original,
             text=text,
             blocks=blocks,
+            attachments=attachments,
             metadata=metadata or None,
             is_edit=blocks is None,
         )

@@ -47,9 +47,11 @@ def change(
     *,
     text: str,
     blocks: Sequence[Json] | None,
+    attachments: list[Json],
 ) -> None:
-    """Replace what an ephemeral message says."""
+    """Replace what an ephemeral message says, and all that hangs below it."""
     message.text = text
+    messages.attach(message, attachments)
     messages.draw(ws, message, blocks)
     messages.show(ws, channel, "message_changed", message)
 

@@ -145,7 +145,7 @@ def change(
     old = message_json(ws.state, message, with_metadata=True)
     message.text = text
     if attachments is not None:
-        _attach(message, attachments)
+        attach(message, attachments)
     draw(ws, message, blocks)
     message.metadata = metadata
     if is_edit:
@@ -164,7 +164,7 @@ def draw(ws: Workspace, message: Message, blocks: Sequence[Json] | None) -> None
     ws.state.files.share((), message.all_blocks, channel=message.channel, ts=message.ts)
 
 
-def _attach(message: Message, attachments: list[Json]) -> None:
+def attach(message: Message, attachments: list[Json]) -> None:
     """Put other attachments below a message."""
     before = message.attachments
     message.attachments = with_attached_ids(attachments, before)
