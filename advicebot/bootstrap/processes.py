@@ -49,7 +49,8 @@ LEASE_MARGIN_SECONDS = 5
 ROLL_CALL_SECONDS = 30.0
 TICK_SECONDS = 5.0
 """The clock process ticks each second; when it is down, pages climb all the same."""
-CANARY_SECONDS = 60.0
+CANARY_SECONDS = 20.0
+"""A lost event is noticed within twice this; to read eighty histories then takes a minute."""
 LEASE_CALLS = 4
 """A lease outlasts this many Slack calls that time out one after the other: address, look, post."""
 

@@ -23,8 +23,8 @@ from advicebot.slack.screens.blocks import Message, context
 log = logging.getLogger(__name__)
 
 PLACE = "canary.place"
-MOST_MISSED = 2
-"""Songs in a row that may go unheard; one may have been lost by itself."""
+MOST_MISSED = 3
+"""Songs in a row that may go unheard: one may be lost by itself, and Slack may be slow to tell."""
 
 
 class Canary:
@@ -73,7 +73,7 @@ class Canary:
         return posted
 
     def keep(self, deaf: Callable[[], None], *, doubt: Callable[[], None] = lambda: None) -> None:
-        """Sing, and call ``deaf`` when nothing was heard of the last two songs.
+        """Sing, and call ``deaf`` when nothing was heard of the last three songs.
 
         ``doubt`` is called when nothing was heard of one: what else was lost with it may be found.
 
