@@ -19,8 +19,8 @@ def opened(workspace, app, connect, ana):
 
     @app.command("/form")
     def listen(ack, body, client):
-        ack()
         views.append(client.views_open(trigger_id=body["trigger_id"], view=triggers.pop()))
+        ack()
 
     connect(app)
 
@@ -88,8 +88,8 @@ def test_a_form_tells_where_its_answer_may_go(app, ana, opened, workspace):
 
     @app.view("form")
     def listen(ack, body):
-        ack()
         told.extend(body["response_urls"])
+        ack()
 
     block = {"type": "input", "block_id": "place", "label": TITLE, "element": menu}
     opened(modal(block, callback_id="form"))

@@ -52,8 +52,8 @@ def told(app: App, connect: Callable[[App], Any]) -> list[Json]:
 
     @app.action("a")
     def listen(ack: Ack, body: Json) -> None:
-        ack()
         bodies.append(body)
+        ack()
 
     connect(app)
     return bodies
@@ -139,8 +139,8 @@ def sent(app: App, ana: Person, client: WebClient, connect: Callable[[App], Any]
 
     @app.view("form")
     def listen(ack: Ack, view: Json) -> None:
-        ack()
         views.append(view)
+        ack()
 
     connect(app)
     ana.runs("/form")

@@ -50,8 +50,8 @@ def test_a_constraint_finds_its_button_alone(app, connect, ana, card, constraint
 
     @app.action(constraint)
     def listen(ack, action):
-        ack()
         seen.append((action["block_id"], action["action_id"]))
+        ack()
 
     connect(app)
     ana.clicks("do_left")
@@ -65,8 +65,8 @@ def test_a_click_says_where_and_in_what(app, connect, ana, card):
 
     @app.action("do_left")
     def listen(ack, body, context, action):
-        ack()
         seen.append((body, dict(context), action))
+        ack()
 
     connect(app)
     ana.clicks("do_left")
@@ -93,8 +93,8 @@ def test_a_click_in_a_thread_has_its_thread(app, connect, ana, post):
 
     @app.action("a")
     def listen(ack, context, body, say):
-        ack()
         seen.append((context.thread_ts, body["container"]["thread_ts"]))
+        ack()
         say("Seen", thread_ts=context.thread_ts)
 
     connect(app)
@@ -111,8 +111,8 @@ def test_several_elements_have_one_state(app, connect, ana, post):
 
     @app.action("send")
     def listen(ack, body):
-        ack()
         seen.append(body["state"]["values"]["buttons"])
+        ack()
 
     app.action("who")(lambda ack: ack())
     connect(app)
@@ -213,8 +213,8 @@ def test_a_link_button_is_acknowledged_like_any_other(app, connect, ana, post):
 
     @app.action("open")
     def listen(ack, action):
-        ack()
         seen.append(action["url"])
+        ack()
 
     connect(app)
     post(actions(button("Open", "open", url="https://example.org/")))
@@ -227,8 +227,8 @@ def test_typing_is_an_action_where_a_block_asks_for_it(app, connect, ana, post):
 
     @app.action("typed")
     def listen(ack, action):
-        ack()
         seen.append((action["type"], action["value"]))
+        ack()
 
     connect(app)
     element = {"type": "plain_text_input", "action_id": "typed"}

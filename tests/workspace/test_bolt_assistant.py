@@ -117,6 +117,7 @@ def test_a_status_stays_until_the_answer(app, connect, workspace, ana, shown):
     app.use(assistant)
     connect(app)
     ts = ana.begins_chat()
+    ana.waits_for_message("Hello", thread=ts)  # which ends a status too, so it comes before
     ana.says("Count", thread=ts)
     ana.waits_for_message("Three", thread=ts)
     workspace.wait_until(lambda _: len(seen) == 2)
@@ -211,8 +212,8 @@ def test_an_answer_may_carry_buttons_for_an_opinion(app, connect, ana):
 
     @app.action("opinion")
     def listen(ack, body, context):
-        ack()
         seen.append((body["actions"][0]["value"], context.thread_ts))
+        ack()
 
     assistant.thread_started(lambda say: say("Hello"))
     app.use(assistant)

@@ -62,8 +62,8 @@ def test_a_command_has_all_its_fields_and_bolt_reads_them(app, connect, ana):
 
     @app.command("/echo")
     def listen(ack, body, context):
-        ack()
         seen.append((body, dict(context)))
+        ack()
 
     connect(app)
     ana.runs("/echo", "x", channel="C1")
@@ -84,7 +84,7 @@ def test_a_command_has_all_its_fields_and_bolt_reads_them(app, connect, ana):
 
 def test_text_of_a_command_without_any_is_empty(app, connect, ana):
     seen = []
-    app.command("/echo")(lambda ack, command: (ack(), seen.append(command["text"])))
+    app.command("/echo")(lambda ack, command: (seen.append(command["text"]), ack()))
     connect(app)
     ana.runs("/echo")
     assert seen == [""]
@@ -119,8 +119,8 @@ def test_a_global_shortcut_opens_a_form(app, connect, ana, constraint):
 
     @app.shortcut(constraint)
     def listen(ack, shortcut, client, context):
-        ack()
         seen.append((shortcut, dict(context)))
+        ack()
         client.views_open(trigger_id=shortcut["trigger_id"], view=modal(text_input("words")))
 
     connect(app)
@@ -139,8 +139,8 @@ def test_a_message_shortcut_has_the_message_and_a_way_to_answer(app, connect, an
 
     @app.message_shortcut("keep")
     def listen(ack, shortcut, say, respond, context):
-        ack()
         seen.append((shortcut, context.channel_id))
+        ack()
         say("Kept", thread_ts=shortcut["message"]["ts"])
         respond("Between us")
 
@@ -158,9 +158,9 @@ def test_a_message_shortcut_has_the_message_and_a_way_to_answer(app, connect, an
 
 def test_shortcuts_of_the_two_kinds_are_told_apart(app, connect, ana):
     seen = []
-    app.global_shortcut("begin")(lambda ack: (ack(), seen.append("global")))
-    app.message_shortcut("begin")(lambda ack: (ack(), seen.append("message")))
-    app.message_shortcut("keep")(lambda ack: (ack(), seen.append("kept")))
+    app.global_shortcut("begin")(lambda ack: (seen.append("global"), ack()))
+    app.message_shortcut("begin")(lambda ack: (seen.append("message"), ack()))
+    app.message_shortcut("keep")(lambda ack: (seen.append("kept"), ack()))
     connect(app)
     ana.uses_shortcut("begin")
     ana.uses_shortcut("keep", ts=ana.says("x"))

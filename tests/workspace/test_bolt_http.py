@@ -55,12 +55,12 @@ def test_a_lazy_listener_of_an_event_is_told_of_it_once(serve):
 
     def fill(app):
         def slow(event):
-            time.sleep(0.4)
+            time.sleep(1.2)
             heard.append(event["text"])
 
         app.event("message")(ack=lambda ack: ack(), lazy=[slow])
 
-    changed = {"ack_within": 0.3, "redelivery": (0.0, 0.1)}
+    changed = {"ack_within": 0.8, "redelivery": (0.0, 0.1)}
     workspace = serve(fill, changed=changed, process_before_response=True)
     workspace.as_user("U1").says("Hello")
     workspace.wait_until(lambda now: bool(heard) and now.outstanding == 0)
@@ -99,9 +99,9 @@ def test_middleware_may_turn_retries_away(serve):
         @app.event("message")
         def listen(event):
             heard.append(event["text"])
-            time.sleep(0.3)
+            time.sleep(1.2)
 
-    changed = {"ack_within": 0.1, "redelivery": (0.0, 0.1)}
+    changed = {"ack_within": 0.8, "redelivery": (0.0, 0.1)}
     workspace = serve(fill, changed=changed, process_before_response=True)
     workspace.as_user("U1").says("Hello")
     workspace.wait_until(lambda now: bool(heard) and now.outstanding == 0)

@@ -125,6 +125,7 @@ def test_edits_and_deletions_are_heard_by_their_subtype_alone(app, connect, ana,
 
     connect(app)
     ts = ana.says("word")
+    heard.wait(1)
     ana.edits(ts, "word too")
     heard.wait(2)
     ana.deletes(ts)

@@ -36,7 +36,7 @@ def test_everything_goes_through_what_is_used_for_all_first(app, connect, ana, s
         next()
 
     app.message("hi")(lambda context: seen.append(context["noted"]))
-    app.command("/echo")(lambda ack, context: (ack(), seen.append(context["noted"])))
+    app.command("/echo")(lambda ack, context: (seen.append(context["noted"]), ack()))
     connect(app)
     ana.says("hi")
     seen.wait("event_callback")
@@ -203,6 +203,6 @@ def test_an_event_that_comes_again_says_so_in_its_headers(start, hang_up, client
     handler = SocketModeHandler(app, APP.app_token)
     handler.connect()
     workspace.as_user("U1").says("Hello")
-    workspace.wait_until(lambda now: now.dropped == 1)
+    workspace.wait_until(lambda now: now.dropped == 1 and len(seen) == 2)
     hang_up(handler)
     assert seen == [(["0"], [""]), (["1"], ["timeout"])]

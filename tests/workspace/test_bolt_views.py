@@ -50,8 +50,8 @@ def test_a_submission_has_its_view_and_no_channel(app, open_form, ana, constrain
 
     @app.view(constraint)
     def listen(ack, body, view, context):
-        ack()
         seen.append((body, view, dict(context)))
+        ack()
 
     shown = open_form(form(private_metadata="secret", external_id="mine"))
     ana.submits({"words": "hello"})
@@ -101,8 +101,8 @@ def test_a_button_in_a_form_pushes_updates_and_is_told_what_is_filled_in(app, op
 
     @app.action("more")
     def more(ack, body, client):
-        ack()
         seen.append((body["view"]["state"]["values"]["words"]["a"]["value"], body["container"]))
+        ack()
         assert "channel" not in body
         client.views_push(trigger_id=body["trigger_id"], view=form(titled="Pushed"))
 
@@ -150,8 +150,8 @@ def test_closing_is_heard_where_the_view_asks_for_it(app, open_form, ana, is_all
 
     @app.view_closed("form")
     def listen(ack, body, view):
-        ack()
         seen.append((body["is_cleared"], view["private_metadata"]))
+        ack()
 
     open_form(form(notify_on_close=True, private_metadata="7"))
     ana.closes_modal(clear=is_all)
@@ -161,7 +161,7 @@ def test_closing_is_heard_where_the_view_asks_for_it(app, open_form, ana, is_all
 def test_closing_is_told_from_submitting(app, open_form, ana):
     seen = []
     app.view({"type": "view_closed", "callback_id": "form"})(lambda ack: seen.append("closed"))
-    app.view("form")(lambda ack: (ack(), seen.append("sent")))
+    app.view("form")(lambda ack: (seen.append("sent"), ack()))
     open_form(form(notify_on_close=True))
     ana.submits({"words": "x"})
     assert seen == ["sent"]

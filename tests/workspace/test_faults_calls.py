@@ -179,8 +179,8 @@ def test_response_urls_fail_by_their_name(workspace, app, connect, ana):
 
     @app.command("/echo")
     def listen(ack, body):
-        ack()
         urls.append(body["response_url"])
+        ack()
 
     connect(app)
     ana.runs("/echo")

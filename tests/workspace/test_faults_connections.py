@@ -305,7 +305,7 @@ def test_a_bolt_app_comes_back_after_every_way_to_lose_a_connection(workspace, a
 
 @pytest.mark.parametrize("fault", ["no-pong", "half-open"])
 def test_slack_sdk_leaves_a_connection_that_fell_silent(start, hang_up, fault):
-    workspace, heard = start(ack_within=0.3, redelivery=(0.2,) * 30), []
+    workspace, heard = start(ack_within=1.0, redelivery=(0.2,) * 30), []
     app = App(client=WebClient(token=APP.bot_token, base_url=workspace.api_url))
     app.event("message")(lambda event: heard.append(event["text"]))
     handler = SocketModeHandler(app, APP.app_token, ping_interval=0.2)

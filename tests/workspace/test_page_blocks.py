@@ -176,8 +176,8 @@ def acted(app: App) -> list[Json]:
 
     @app.action({"action_id": "a"})
     def listen(ack: Ack, body: Json) -> None:
-        ack()
         told.extend(body["actions"])
+        ack()
 
     return told
 

@@ -222,8 +222,8 @@ def test_a_menu_inside_a_form_tells_the_app_what_stands_in_the_other_inputs(
 
     @app.action("filter")
     def narrow(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ack()
         heard.append(body)
+        ack()
         note = {"type": "section", "text": plain("Only green ones")}
         changed = view | {"blocks": [note, *view["blocks"]]}
         client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=changed)

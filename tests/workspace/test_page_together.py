@@ -185,8 +185,8 @@ def test_a_menu_with_many_groups_of_options_is_drawn_group_by_group(
 
     @app.action("pick")
     def pick(ack: Ack, action: dict[str, Any]) -> None:
-        ack()
         picked.append(action["selected_option"]["value"])
+        ack()
 
     connect(app)
     client.chat_postMessage(channel="C1", text="x", blocks=[actions(menu)])

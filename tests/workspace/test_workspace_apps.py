@@ -46,8 +46,8 @@ def workspace(start):
 
 def listens(app, heard):
     def take(ack, body):
-        ack()
         heard.append(body)
+        ack()
 
     for listener in (app.event("message"), app.event("app_mention"), app.action("press")):
         listener(take)

@@ -28,8 +28,8 @@ def clicked(app, connect):
     bodies = []
 
     def listen(ack, body):
-        ack()
         bodies.append(body)
+        ack()
 
     app.action("take")(listen)
     app.action("pass")(listen)

@@ -67,6 +67,7 @@ def test_channel_messages_reach_the_app_only_when_it_subscribes_or_is_named(
     ana.says("Not for the app", channel="C1")
     ana.says(f"<@{workspace.config.app.bot_user_id}> is not a mention when typed", channel="C1")
     ana.says("@example_app please", channel="C1")
+    workspace.wait_until(lambda _: bool(seen))
     ana.says("@example_app is not in here", channel="C2")
     ana.says("The last one")
     workspace.wait_until(lambda _: "message" in seen)
@@ -152,8 +153,8 @@ def test_a_button_is_replaced_through_the_response_url(app, connect, ana, ben, c
 
     @app.action("take")
     def listen(ack, body, respond):
-        ack()
         seen.append(body)
+        ack()
         respond(text="Taken", replace_original=True)
 
     connect(app)
@@ -183,8 +184,8 @@ def test_a_menu_in_a_message_reports_the_choice_and_the_state(app, connect, ana,
 
     @app.action("pick")
     def listen(ack, body):
-        ack()
         seen.append(body)
+        ack()
 
     connect(app)
     app.client.chat_postMessage(
@@ -206,8 +207,8 @@ def test_an_ephemeral_message_can_be_clicked_and_put_away(app, connect, ana, cli
 
     @app.action("hide")
     def listen(ack, body, respond):
-        ack()
         seen.append(body)
+        ack()
         respond(delete_original=True)
 
     connect(app)
@@ -224,8 +225,8 @@ def test_a_message_shortcut_brings_the_message(app, connect, ana, ben, workspace
 
     @app.shortcut("keep")
     def listen(ack, shortcut, respond):
-        ack()
         seen.append(shortcut)
+        ack()
         respond("Kept")
 
     connect(app)
@@ -248,8 +249,8 @@ def test_the_home_tab_is_published_for_one_person(app, connect, ana, ben, worksp
 
     @app.action("go")
     def go(ack, body):
-        ack()
         clicked.append(body)
+        ack()
 
     connect(app)
     ana.opens_home()

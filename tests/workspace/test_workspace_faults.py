@@ -53,8 +53,8 @@ def test_in_an_outage_every_call_fails_and_the_app_comes_back_to_what_was_said(
 
     @app.command("/echo")
     def echo(ack, body):
-        ack()
         urls.append(body["response_url"])
+        ack()
 
     app.event("message")(lambda event: heard.append(event["text"]))
     handler = SocketModeHandler(app, APP.app_token, ping_interval=1)

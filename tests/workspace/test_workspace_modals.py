@@ -85,8 +85,8 @@ def test_inputs_without_ids_and_initial_values_arrive(app, connect, ana, opens, 
 
     @app.view("form")
     def listen(ack, body):
-        ack()
         seen.append(body["view"])
+        ack()
 
     connect(app)
     ana.runs("/form")
@@ -126,8 +126,8 @@ def test_three_views_stack_and_close_one_by_one(app, connect, ana, opens, client
 
     @app.view_closed("form")
     def on_close(ack, body):
-        ack()
         closed.append((body["view"]["title"]["text"], body["is_cleared"]))
+        ack()
 
     connect(app)
     ana.runs("/form")
@@ -204,8 +204,8 @@ def test_a_trigger_opens_one_view(app, connect, ana, client, workspace):
 
     @app.shortcut("begin")
     def listen(ack, shortcut):
-        ack()
         triggers.append(shortcut["trigger_id"])
+        ack()
 
     connect(app)
     ana.uses_shortcut("begin")
@@ -272,8 +272,8 @@ def test_a_button_of_a_form_is_found_by_its_value_and_tells_what_stands_in_the_i
 
     @app.action("pick")
     def listen(ack, body):
-        ack()
         bodies.append(body)
+        ack()
 
     connect(app)
     ana.runs("/form")

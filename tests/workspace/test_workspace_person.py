@@ -180,8 +180,8 @@ def test_words_name_a_message_that_stays_not_an_ephemeral_one(app, client, conne
 
     @app.shortcut("keep")
     def keep(ack, body):
-        ack()
         used.append(body["message_ts"])
+        ack()
 
     connect(app)
     kept = client.chat_postMessage(channel="C1", text="The same words")["ts"]
@@ -196,7 +196,7 @@ def test_words_name_a_message_that_stays_not_an_ephemeral_one(app, client, conne
 
 def test_a_click_is_in_the_message_with_the_words_that_are_given(app, client, connect, ana):
     clicked = []
-    app.action("go")(lambda ack, body: (ack(), clicked.append(body["message"]["text"])))
+    app.action("go")(lambda ack, body: (clicked.append(body["message"]["text"]), ack()))
     connect(app)
     button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
     for words in ("First", "Second"):

@@ -79,12 +79,12 @@ def test_an_event_not_acknowledged_comes_again_with_the_same_id(start, raw):
 
 
 def test_an_acknowledged_event_does_not_come_again(start, raw):
-    workspace = start(ack_within=0.05, redelivery=(0.0,))
+    workspace = start(ack_within=0.6, redelivery=(0.0,))
     app = raw(workspace)
     workspace.as_user("U1").says("Hello")
     app.ack(app.next())
     with pytest.raises(TimeoutError):
-        app.next(timeout=0.2)
+        app.next(timeout=0.9)
 
 
 def test_what_happens_while_no_app_is_connected_is_delivered_later(workspace, connect, app, ana):

@@ -221,8 +221,8 @@ def test_a_response_url_works_five_times(workspace, app, connect, ana):
 
     @app.command("/echo")
     def listen(ack, body):
-        ack()
         urls.append(body["response_url"])
+        ack()
 
     connect(app)
     ana.runs("/echo")
