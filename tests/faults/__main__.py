@@ -9,7 +9,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,54 +53,68 @@ def measured(figure: Figure, run: Run, *, with_control: bool) -> Row:
 def main() -> int:
     """Measure what the arguments ask for; 1 when a target was missed or a control met it."""
     asked = _parser().parse_args()
-    chosen = [each for each in FIGURES if not asked.only or each.id in asked.only.split(",")]
-    console, rows = Console(stderr=True), []
+    chosen = [each for each in FIGURES if not asked.only or each.id in asked.only]
+    console, rows = Console(stderr=True, markup=False, highlight=False), []
     for figure in chosen:
         console.print(f"{figure.id} {figure.title} …")
         with tempfile.TemporaryDirectory(prefix=f"faults-{figure.id}-") as folder:
             run = Run(folder=Path(folder), seed=asked.seed, is_short=asked.short)
             rows.append(measured(figure, run, with_control=not asked.no_control))
-        for line in rows[-1].measured.details:
-            console.print(f"   {line}", style="red")
-    _show(rows, seed=asked.seed, as_json=asked.json)
+        _tell(console, rows[-1])
+        if asked.json:
+            sys.stdout.write(json.dumps(_cells(rows[-1], asked.seed)) + "\n")
+            sys.stdout.flush()
+    if not asked.json:
+        _show(rows, seed=asked.seed)
     return 0 if all(row.is_right for row in rows) else 1
+
+
+def _ids(given: str) -> list[str]:
+    known, ids = [each.id for each in FIGURES], given.split(",")
+    for unknown in (each for each in ids if each not in known):
+        raise argparse.ArgumentTypeError(f"{unknown!r} is no figure; there are {', '.join(known)}")
+    return ids
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--short", action="store_true", help="the short form, as in CI")
-    parser.add_argument("--only", metavar="IDS", help="figures, with commas: A1,A6")
+    parser.add_argument("--only", metavar="IDS", type=_ids, help="figures, with commas: A1,A6")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--no-control", action="store_true", help="leave the controls out")
     parser.add_argument("--json", action="store_true", help="one JSON object for each figure")
     return parser
 
 
-def _show(rows: Sequence[Row], *, seed: int, as_json: bool) -> None:
-    if as_json:
-        for row in rows:
-            sys.stdout.write(json.dumps(dict(zip(COLUMNS, _cells(row, seed), strict=True))) + "\n")
-        return
-    table = Table(*COLUMNS, show_lines=True)
-    for row in rows:
-        table.add_row(*_cells(row, seed))
+def _tell(console: Console, row: Row) -> None:
+    """Say what was seen at once: the whole table takes more than an hour."""
+    console.print(f"   {row.measured.seen} ({row.measured.n}), after {row.seconds:.0f} s")
+    for line in row.measured.details:
+        console.print(f"   {line}", style="red")
+
+
+def _show(rows: Sequence[Row], *, seed: int) -> None:
+    cells = [_cells(row, seed) for row in rows]
+    table = Table(*cells[0], show_lines=True)
+    for each in cells:
+        table.add_row(*each.values())
     Console(width=200).print(table)
 
 
-COLUMNS = ("figure", "target", "measured", "n", "seed", "control (guard off)", "held", "seconds")
-
-
-def _cells(row: Row, seed: int) -> Iterator[str]:
+def _cells(row: Row, seed: int) -> dict[str, str]:
     figure, controls = row.figure, row.controls.items()
-    yield f"{figure.id} {figure.title}"
-    yield figure.target
-    yield row.measured.seen
-    yield row.measured.n
-    yield str(seed)
     bent = [f"without {guard}: {control.seen}" for guard, control in controls]
-    yield "; ".join(bent) or ("not measured" if figure.control else "in itself")
-    yield "yes" if row.is_right else "NO"
-    yield f"{row.seconds:.0f}"
+    return {
+        "figure": f"{figure.id} {figure.title}",
+        "target": figure.target,
+        "measured": row.measured.seen,
+        "n": row.measured.n,
+        "seed": str(seed),
+        "control (guard off)": "; ".join(bent)
+        or ("not measured" if figure.control else "in itself"),
+        "held": "yes" if row.is_right else "NO",
+        "seconds": f"{row.seconds:.0f}",
+    }
 
 
 if __name__ == "__main__":
