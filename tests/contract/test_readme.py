@@ -26,7 +26,7 @@ from advicebot.outside.webhook import SIGNATURE_HEADER, Webhook
 from advicebot.service import closing, feed, gaps, handoff, vitals
 from advicebot.service.desk import Desk
 from advicebot.settings import CHECKOUT, SETTINGS
-from advicebot.slack import gateway
+from advicebot.slack import canary, gateway
 from advicebot.store.work import SqliteWork
 from tests import readme
 from tests.fakes import TEAM
@@ -245,7 +245,8 @@ def test_links_within_the_page_lead_to_a_heading():
         ("(an hour otherwise)", handoff.ANSWER_SOON_WITHIN, timedelta(hours=1)),
         ("for five school days", closing.REOPEN_WITHIN_SCHOOL_DAYS, 5),
         ("is deactivated, within a minute", 2 * processes.ROLL_CALL_SECONDS, 60),
-        ("The bot edits it each minute", processes.CANARY_SECONDS, 60),
+        ("The bot edits it every 20 seconds", processes.CANARY_SECONDS, 20),
+        ("after three in a row it replaces its connections", canary.MOST_MISSED, 3),
         ("expects a call each minute", clock_process.BEAT_SECONDS, 60),
     ],
 )
