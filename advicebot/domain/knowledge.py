@@ -214,12 +214,18 @@ class OffTopic:
 class FirstPage:
     """The strategies of which one comes first when triage raises ``flag``.
 
-    Empty ``phases`` means every phase.
+    Empty ``phases`` means every phase; ``rules`` are the ids of the triage rules it is for, empty
+    for all that raise the flag.
     """
 
     flag: Flag
     pages: tuple[str, ...]
     phases: tuple[Phase, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    def fits(self, phase: Phase, rule: str) -> bool:
+        """True when it is for this phase and for what this rule found."""
+        return (not self.phases or phase in self.phases) and (not self.rules or rule in self.rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,12 +233,14 @@ class FirstLines:
     """What is said before anything else when ``flag`` is raised and a person is called.
 
     Each line is one action. ``ring`` are ids of signposts whose numbers belong beside the lines.
+    ``rules`` are the ids of the triage rules they are for, empty for all that raise the flag.
     """
 
     flag: Flag
     emergency: tuple[str, ...]
     urgent: tuple[str, ...]
     ring: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
     def at(self, urgency: Urgency) -> tuple[str, ...]:
         """Return the lines of an emergency, or those of anything less."""

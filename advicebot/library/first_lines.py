@@ -17,12 +17,16 @@ _DSL_WITHIN = 2
 def broken_first_lines(
     first_lines: Sequence[FirstLines], yaml: YamlText, *, signposts: Sequence[Signpost]
 ) -> Iterator[Problem]:
-    """Yield what no line may run with: a flag without lines or with two sets, an unknown number."""
+    """Yield what no line may run with: a flag without lines or with two sets, an unknown number.
+
+    Lines for some rules of a flag stand before those for all the others.
+    """
     known = [signpost.id for signpost in signposts]
-    flags = [each.flag for each in first_lines]
+    flags = [None if each.rules else each.flag for each in first_lines]
     for place, each in enumerate(first_lines):
         if each.flag in flags[:place]:
-            message = f"flag: “{each.flag}” has its lines already; put them together"
+            wanted = "move these up" if each.rules else "put them together"
+            message = f"flag: “{each.flag}” has its lines already; {wanted}"
             yield yaml.problem((place, "flag"), message)
         for n, id_ in enumerate(each.ring if known else ()):
             if id_ not in known:

@@ -10,6 +10,7 @@ from advicebot.domain.vocabulary import Topic
 from advicebot.errors import KnowledgeError, Problem
 from advicebot.library.first_lines import first_lines_problems
 from advicebot.library.folder import Folder, StrategyPage
+from advicebot.library.for_rules import rule_problems
 from advicebot.library.lint_prose import page_problems, yaml_problems
 from advicebot.library.loader import read_folder
 from advicebot.library.names import load_names
@@ -65,7 +66,7 @@ def lint(folder: Path, *, on: date) -> tuple[Problem, ...]:
     for name, yaml in read.files.items():
         if name not in _OTHERS_WORDS:
             problems.extend(yaml_problems(yaml, phones_allowed=name in _PHONES_HERE))
-    problems.extend(_other_parts(folder))
+    problems.extend(_other_parts(read))
     return tuple(sorted(set(problems), key=lambda found: (found.file, found.line, found.message)))
 
 
@@ -171,14 +172,15 @@ def _coverage_problems(read: Folder) -> Iterator[Problem]:
             yield Problem(file=place, line=1, message=message)
 
 
-def _other_parts(folder: Path) -> Iterator[Problem]:
+def _other_parts(read: Folder) -> Iterator[Problem]:
     try:
-        load_names(folder / "names")
+        load_names(read.path / "names")
     except KnowledgeError as error:
         yield from error.problems
     try:
-        rules = load_triage_rules(folder / "triage")
+        rules = load_triage_rules(read.path / "triage")
     except KnowledgeError as error:
         yield from error.problems
     else:
-        yield from trap_problems(folder, rules)
+        yield from rule_problems(read, rules)
+        yield from trap_problems(read.path, rules)

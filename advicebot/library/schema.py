@@ -139,6 +139,7 @@ class FirstPageItem(CuratedFile):
     flag: Flag
     pages: Annotated[tuple[Id, ...], Field(min_length=1), Once]
     phases: Annotated[tuple[Phase, ...], Once] = ()
+    rules: Annotated[tuple[Text, ...], Once] = ()
 
 
 FirstLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=110)]
@@ -152,6 +153,7 @@ class FirstLinesItem(CuratedFile):
     emergency: FewLines
     urgent: FewLines
     ring: Annotated[tuple[Id, ...], Field(max_length=3), Once] = ()
+    rules: Annotated[tuple[Text, ...], Once] = ()
 
 
 class LexiconItem(CuratedFile):

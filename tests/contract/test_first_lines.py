@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from advicebot.cli import cli
+from advicebot.domain.advice.triage import Triage
 from advicebot.domain.handoff import Handoff
 from advicebot.domain.request import AskAnswer, Raised, Request
 from advicebot.domain.vocabulary import Action, Flag, Urgency
@@ -261,6 +262,47 @@ def test_no_line_runs_without_lines_for_every_flag(folder: Path) -> None:
     (folder / FILE).unlink()
     with pytest.raises(KnowledgeError, match="the file is missing"):
         load_knowledge(folder)
+
+
+RULES = "rules: [self-harm.on-roof,"
+
+
+def test_lines_for_some_rules_stand_above_those_for_all(folder: Path) -> None:
+    file = folder / FILE
+    text = file.read_text(encoding="utf-8")
+    head, own, rest = text.partition(f"- flag: self-harm-suicide\n  {RULES}")
+    block, _, after = rest.partition("- flag:")
+    file.write_text(f"{head}- flag:{after}{own}{block}", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="has its lines already; move these up"):
+        load_knowledge(folder)
+
+
+@pytest.mark.parametrize("name", [FILE, "first_pages.yaml"])
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("self-harm.on-rof", "rules: the triage rule “self-harm.on-rof” is not known; did you"),
+        ("weapon.in-school", "raises “weapon”, not “self-harm-suicide”; name one that raises it"),
+    ],
+)
+def test_what_is_for_a_rule_names_one_that_raises_the_flag(
+    folder: Path, name: str, rule: str, message: str
+) -> None:
+    file = folder / name
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(RULES, f"rules: [{rule},"), encoding="utf-8")
+    line = text[: text.index(RULES)].count("\n") + 1
+    found = [each for each in lint(folder, on=date(2026, 11, 22)) if message in each.message]
+    assert [(Path(each.file).name, each.line) for each in found] == [(name, line)]
+
+
+@pytest.mark.parametrize("text", ["shes up on the canopy roof", "he is stood in moving traffic"])
+def test_a_child_who_could_fall_or_be_hit_is_met_with_lines_of_their_own(text: str) -> None:
+    triage = Triage(load_triage_rules(SHIPPED / "triage"))
+    (hit,) = triage.assess(text).flags
+    shown = first_block(a_page(hit.flag, rule=hit.rule), a_handoff())
+    assert "could fall or be hit" in shown[0]
+    assert not any("took something" in line for line in shown)
 
 
 @pytest.mark.parametrize(

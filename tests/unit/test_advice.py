@@ -206,6 +206,17 @@ def test_a_flag_puts_its_page_first_whatever_the_words_rank() -> None:
     assert advice.band is Band.CONFIDENT
 
 
+@pytest.mark.parametrize("is_its_rule", [True, False])
+def test_a_page_for_a_rule_comes_first_for_what_that_rule_found_alone(is_its_rule: bool) -> None:
+    (hit,) = advise("he swears and has a knife").verdict.flags
+    rule = hit.rule if is_its_rule else "another.rule"
+    special = FirstPage(flag=Flag.WEAPON, pages=("shouting",), rules=(rule,))
+    general = FirstPage(flag=Flag.WEAPON, pages=("worn-out",))
+    known = replace(KNOWLEDGE, first_pages=(special, general))
+    first = advise("he swears and has a knife", knowledge=known).suggestions[0]
+    assert first.strategy_id == ("shouting" if is_its_rule else "worn-out")
+
+
 @pytest.mark.parametrize(("hints", "action"), [(2, Action.ANSWER), (3, Action.ASK)])
 def test_faint_signs_are_worth_a_question_when_there_are_enough(hints: int, action: Action) -> None:
     advice = advise("y8 boy swears and shouts", triage=HintingTriage(hints))

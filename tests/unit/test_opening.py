@@ -1,5 +1,6 @@
 """What is said first when a person is called: which flags speak, in what order, and how much."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -39,6 +40,22 @@ def said(
 def test_one_flag_speaks_with_all_its_lines_at_its_urgency(flag: Flag) -> None:
     assert said(hit(flag)).lines == lines_of(flag).emergency
     assert said(hit(flag), urgency=Urgency.URGENT).lines == lines_of(flag).urgent
+
+
+def test_lines_for_a_rule_are_said_for_what_that_rule_found_alone() -> None:
+    up_high = replace(
+        lines_of(Flag.SELF_HARM_SUICIDE), emergency=("Call 999 now: up high.",), rules=("up",)
+    )
+    found = [
+        opening(
+            (up_high, *KNOWN),
+            [hit(Flag.SELF_HARM_SUICIDE, rule=rule)],
+            action=Action.PAGE,
+            urgency=Urgency.EMERGENCY,
+        ).lines
+        for rule in ("up", "other")
+    ]
+    assert found == [up_high.emergency, lines_of(Flag.SELF_HARM_SUICIDE).emergency]
 
 
 def test_a_second_flag_adds_two_lines_and_calls_for_no_help_again() -> None:

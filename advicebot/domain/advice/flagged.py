@@ -49,7 +49,7 @@ def first_page(
     sure = [hit for hit in _placed(verdict) if _is_sure(hit, verdict)]
     for hit in sorted(sure, key=_is_about_an_adult, reverse=True):
         for each in first_pages:
-            if each.flag is hit.flag and (not each.phases or phase in each.phases):
+            if each.flag is hit.flag and each.fits(phase, hit.rule):
                 fitting = [item for item in ranked if item.strategy.id in each.pages]
                 page = fitting[0].strategy.id if fitting else each.pages[0]
                 best = max((item.score for item in ranked), default=_ALONE)

@@ -54,11 +54,10 @@ def opening(
     """Return what to say first for what triage found, strongest first.
 
     An allegation about an adult in school comes before all else. A second flag adds two lines at
-    most.
+    most. Of the lines of a flag the first that are for its rule are taken.
     """
-    of = {each.flag: each for each in known}
-    chosen = [of[flag] for flag in _worth_saying(reasons, action=action) if flag in of]
-    chosen = chosen[:MOST_FLAGS]
+    found = (_lines_for(known, reason) for reason in _worth_saying(reasons, action=action))
+    chosen = [lines for lines in found if lines][:MOST_FLAGS]
     lines = list(chosen[0].at(urgency)) if chosen else []
     for second in chosen[1:]:
         lines += _beside(lines, second, urgency, after=chosen[0].flag)
@@ -67,6 +66,11 @@ def opening(
         lines=tuple(lines),
         ring=tuple(dict.fromkeys(id_ for each in chosen for id_ in each.ring)),
     )
+
+
+def _lines_for(known: Sequence[FirstLines], reason: Reason) -> FirstLines | None:
+    of_flag = [each for each in known if each.flag is reason.flag]
+    return next((each for each in of_flag if not each.rules or reason.rule in each.rules), None)
 
 
 def _beside(
@@ -91,8 +95,8 @@ def _calls(line: str) -> set[str]:
     return set(_CALLED.findall(line))
 
 
-def _worth_saying(reasons: Sequence[Reason], *, action: Action) -> Iterator[Flag]:
-    """Yield the flags to speak of. The same words are not answered twice, nor is a guess at all.
+def _worth_saying(reasons: Sequence[Reason], *, action: Action) -> Iterator[Reason]:
+    """Yield the reasons to speak of. The same words are not answered twice, nor is a guess at all.
 
     A flag that rests on single words speaks only in a page that has nothing surer.
     """
@@ -103,7 +107,7 @@ def _worth_saying(reasons: Sequence[Reason], *, action: Action) -> Iterator[Flag
     words: set[str] = set()
     for each in sorted(sure, key=_is_about_an_adult, reverse=True):
         if each.quote not in words:
-            yield each.flag
+            yield each
         words |= {each.quote} if each.quote else set()
 
 
