@@ -22,7 +22,8 @@ from advicebot.slack.screens.blocks import Message, section
 log = logging.getLogger(__name__)
 
 TOO_LATE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
-
+OPENING = ("views.open", "views.push")
+NOT_OPENED = "Nothing opened? Please try that again."
 
 OLD = (
     "That came from an older version of me, and I could not use it. Please write to me here "
@@ -69,8 +70,9 @@ class Troubles:
         if isinstance(error, Refused):
             self._tell(error.user_message, body, respond)
             return
-        if isinstance(error, SlackDeliveryError) and error.reason in TOO_LATE:
-            self._tell("That took too long to open. Please press it again.", body, respond)
+        if isinstance(error, SlackDeliveryError) and _can_open_no_more(error):
+            log.warning("a form did not open reason=%s", error.reason)
+            self._tell(NOT_OPENED, body, respond)
             return
         reference = secrets.token_hex(3)
         context["trouble"] = f"{type(error).__name__} ref={reference}"
@@ -98,3 +100,12 @@ class Troubles:
             self._gateway.post(
                 channel, message, key=f"refusal:{secrets.token_hex(8)}", thread_ts=None
             )
+
+
+def _can_open_no_more(error: SlackDeliveryError) -> bool:
+    """True for a form or page that did not open in time, or of which nobody knows.
+
+    Slack opens one within three seconds of the press, so that trying again later is of no use.
+    """
+    is_passing = error.is_uncertain or error.retry_after is not None
+    return error.reason in TOO_LATE or (error.method in OPENING and is_passing)

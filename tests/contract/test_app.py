@@ -370,16 +370,34 @@ def test_the_bare_command_opens_the_form(deliver: Deliver, look: Looking, slack:
     assert all_done(look)
 
 
-def test_a_form_that_opened_too_late_is_explained(
-    deliver: Deliver, look: Looking, slack: StaffSlack, told: Told
+@pytest.mark.parametrize(
+    "error",
+    [
+        SlackDeliveryError("expired_trigger_id"),
+        SlackDeliveryError("ratelimited", retry_after=30.0, method="views.open"),
+        SlackDeliveryError("TimeoutError", is_uncertain=True, method="views.open"),
+        SlackDeliveryError("http_500", is_uncertain=True, method="views.push"),
+    ],
+    ids=lambda error: error.reason,
+)
+def test_a_form_that_can_open_no_more_is_explained_and_not_tried_again(
+    deliver: Deliver, look: Looking, slack: StaffSlack, told: Told, error: SlackDeliveryError
 ):
-    slack.plan = lambda method, about: (
-        SlackDeliveryError("expired_trigger_id") if method == "open_view" else None
-    )
+    slack.plan = lambda method, about: error if method == "open_view" else None
     deliver(p.command(""))
-    assert told.texts == ["That took too long to open. Please press it again."]
+    assert told.texts == ["Nothing opened? Please try that again."]
     assert told.bodies[0]["response_type"] == "ephemeral"
     assert all_done(look)
+
+
+def test_a_form_that_slack_finds_wrong_is_our_mistake_and_stays_open(
+    deliver: Deliver, look: Looking, slack: StaffSlack, told: Told
+):
+    wrong = SlackDeliveryError("invalid_arguments", method="views.open")
+    slack.plan = lambda method, about: wrong if method == "open_view" else None
+    deliver(p.command(""))
+    assert told.texts == []
+    assert not all_done(look)
 
 
 def test_the_shortcut_opens_the_form_with_redacted_words(

@@ -79,7 +79,7 @@ def test_more_that_did_not_open_was_not_seen(do: Practice, look: Looking, line: 
     )
     do.press("handoff.more", DAN)
     assert look.handoffs()[0]["seen_by"] is None
-    assert "too long to open" in line.told[-1][1]
+    assert "Nothing opened?" in line.told[-1][1]
 
 
 def test_passing_on_offers_whoever_is_on_duty_first_and_not_oneself(held: Practice, line: Line):
