@@ -14,6 +14,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from advicebot.clock import Clock
@@ -124,16 +125,34 @@ class Sweep:
         return self._found
 
     def _read_what_is_left(self, since: str, stones: Mapping[str, datetime]) -> None:
-        """Read each conversation that this sweep has not read yet, those in use first."""
+        """Read each conversation that this sweep has not read yet, those in use first.
+
+        One that Slack does not show now keeps no other from being read, unless Slack asks to wait.
+        """
+        failed: SlackDeliveryError | None = None
+        for id_, read in self._conversations(since, stones):
+            if id_ in self._done:
+                continue
+            try:
+                self._found += read()
+            except SlackDeliveryError as error:
+                if error.retry_after is not None:
+                    raise
+                failed = error
+            else:
+                self._done.add(id_)
+        if failed:
+            raise failed
+
+    def _conversations(
+        self, since: str, stones: Mapping[str, datetime]
+    ) -> Iterator[tuple[str, Callable[[], int]]]:
+        """Yield what reads each conversation and says how many it found, by the id of it."""
         for talk, card in self._cards():
-            if talk.id not in self._done:
-                self._found += self._under(talk, card, since, stones)
-                self._done.add(talk.id)
+            yield talk.id, partial(self._under, talk, card, since, stones)
         for channel in self._gateway.channels("im"):
-            if channel["id"] not in self._done:
-                place = _Place(channel=channel["id"], kind="im", since=since, stones=stones)
-                self._found += self._directly(place, str(channel.get("user") or ""))
-                self._done.add(channel["id"])
+            place = _Place(channel=channel["id"], kind="im", since=since, stones=stones)
+            yield channel["id"], partial(self._directly, place, str(channel.get("user") or ""))
 
     def _directly(self, place: _Place, user: str) -> int:
         """Take in what is missing of one person's direct messages, oldest first."""

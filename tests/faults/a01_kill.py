@@ -107,6 +107,7 @@ class Rush:
     plan: Plan
     kills: int = 0
     asked: int = 0
+    bot_killed_at: float = 0.0
 
     def day(self, bot: Process, clock: Process) -> None:
         """What happens in a day: people ask, are handed off, arrange."""
@@ -145,6 +146,8 @@ class Rush:
     def _rests(self) -> None:
         """All journeys end, and nothing waits any more."""
         self.people.finish(within=self.plan.quiet)
+        if self.plan.late_kills:
+            kit.until_swept(self.stage, since=self.bot_killed_at, within=self.plan.quiet)
         kit.until_quiet(self.stage, within=self.plan.quiet)
 
     def _kill(self, victim: Process) -> None:
@@ -152,6 +155,8 @@ class Rush:
             kit.until_it_hears(self.stage, within=60)
         time.sleep(self.chance.uniform(0.0, self.plan.linger))
         victim.kill()
+        if victim.name == "bot":
+            self.bot_killed_at = time.time()
         victim.start()
         self.kills += 1
 

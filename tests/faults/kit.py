@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from advicebot.workspace.state import Json
 from tests.faults.bent import HURRY
@@ -89,6 +90,20 @@ def until_quiet(stage: Scene, *, within: float) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def until_swept(stage: Scene, *, since: float, within: float) -> None:
+    """Return as soon as a sweep has ended after the bot was last killed, which was at ``since``.
+
+    A killed process ends no sweep, so that this one began after the kill; and what Slack gave up
+    telling of because of the kills is in the history that it read.
+    """
+    swept = "SELECT at FROM pulses WHERE name = 'sweep'"
+
+    def is_swept() -> bool:
+        return any(datetime.fromisoformat(at).timestamp() > since for (at,) in rows(stage, swept))
+
+    until(is_swept, within=within, what="the history is read")
 
 
 def key_of(message: Json) -> str:

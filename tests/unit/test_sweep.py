@@ -376,3 +376,26 @@ def test_a_sweep_that_was_cut_short_looks_again_from_when_it_began(scene: Scene)
     assert scene.sweep.run() == 0, "that channel was read before it was written"
     slow.most, slow.read = 1_000, 0
     assert scene.sweep.run() == 1
+
+
+class Faltering(Impatient):
+    """Ninety direct-message channels, of which one is not shown the first time."""
+
+    def history(self, channel: str, *, oldest: str, pages: int) -> Iterator[p.Body]:
+        """Yield the one message of a channel."""
+        if channel == "D003" and self.most:
+            self.most = 0
+            raise SlackDeliveryError("internal_error", is_uncertain=True)
+        yield from (each for each in [self.by_channel[channel]] if each["ts"] > oldest)
+
+
+def test_a_conversation_that_slack_does_not_show_now_keeps_no_other_from_being_read(scene: Scene):
+    scene.sweep._gateway = slack = Faltering(scene.slack, most=1)  # type: ignore[assignment]
+    written = f"{scene.line.clock.now().timestamp() - 30:.6f}"
+    for n in range(90):
+        slack.by_channel[f"D{n:03}"] = p.said(f"set {n}", ts=written, user=f"U{n:03}")
+    with pytest.raises(SlackDeliveryError, match="internal_error"):
+        scene.sweep.run()
+    assert len(scene.taken) == 89
+    assert scene.sweep.run() == 90
+    assert [each["event"]["text"] for each in scene.taken][-1] == "set 3"
