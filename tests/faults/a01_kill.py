@@ -129,10 +129,14 @@ class Rush:
         self.stage.workspace.move_clock_by_step(LATER)
         for number in range(self.plan.late_kills):
             self._kill(bot if number % 2 else clock)
+        wanted = self.plan.handoffs + self.plan.arrangements
+        deadline = time.monotonic() + self.plan.quiet
+        while len(self.people.asked_follow_ups()) < wanted and time.monotonic() < deadline:
+            time.sleep(0.2)
         kit.until_quiet(self.stage, within=self.plan.quiet)
         questions = self.people.asked_follow_ups()
         self.asked = len(questions)
-        if self.asked < self.plan.handoffs + self.plan.arrangements:
+        if self.asked < wanted:
             self.people.stuck.append(f"only {self.asked} are asked what became of it")
         for each in questions:
             self.people.begin(self.people.answers_follow_up, *each)
